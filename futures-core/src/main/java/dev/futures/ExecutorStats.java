@@ -1,0 +1,71 @@
+package dev.futures;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A snapshot of an executor's ledger and gauges.
+ *
+ * <p>Whenever no task is being submitted, started or ended, {@code submitted = pending + running + succeeded + failed +
+ * cancelled}. Rejected tasks were never submitted. {@code pending} is the real length of the queue and {@code running}
+ * a count of its own, so the equation is a check and not a definition.
+ *
+ * @param name the executor's name
+ * @param type the kind of backend: {@code thread}, {@code virtual}, {@code direct}, ...
+ * @param state where in its life the executor is
+ * @param limit the most tasks it runs at a time; {@link Integer#MAX_VALUE} if there is no limit
+ * @param workers the workers that exist now
+ * @param queueCapacity the most tasks that may wait; -1 if there is no limit
+ * @param queueRemaining how many more may wait now; {@link Integer#MAX_VALUE} if there is no limit
+ * @param pending tasks that are accepted and not started
+ * @param running tasks that are started and not ended
+ * @param abandoned workers still busy with a task whose future has already ended
+ * @param submitted tasks accepted so far
+ * @param succeeded tasks that returned
+ * @param failedBy tasks that failed, by reason; each reason is present
+ * @param cancelledBy tasks that were cancelled, by reason; each reason is present
+ * @param rejectedBy submissions that were refused, by reason; each reason is present
+ * @param oldestPending how long the head of the queue has waited; zero if nothing waits or there is no timing
+ */
+public record ExecutorStats(
+        String name,
+        String type,
+        ExecutorState state,
+        int limit,
+        int workers,
+        int queueCapacity,
+        int queueRemaining,
+        long pending,
+        long running,
+        long abandoned,
+        long submitted,
+        long succeeded,
+        Map<FailureReason, Long> failedBy,
+        Map<CancelReason, Long> cancelledBy,
+        Map<RejectReason, Long> rejectedBy,
+        Duration oldestPending) {
+
+    /** {@return the tasks that failed, whatever the reason} */
+    public long failed() {
+        return sum(failedBy);
+    }
+
+    /** {@return the tasks that were cancelled, whatever the reason} */
+    public long cancelled() {
+        return sum(cancelledBy);
+    }
+
+    /** {@return the submissions that were refused, whatever the reason} */
+    public long rejected() {
+        return sum(rejectedBy);
+    }
+
+    /** {@return the tasks that have ended: succeeded, failed or cancelled} */
+    public long completed() {
+        return succeeded + failed() + cancelled();
+    }
+
+    private static long sum(Map<?, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

@@ -1,0 +1,4 @@
+package dev.futures;
+
+/** Placeholder. */
+abstract class ManagedExecutor implements Executor {}

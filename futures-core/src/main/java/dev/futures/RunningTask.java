@@ -1,0 +1,25 @@
+package dev.futures;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture of one task that was running at the moment of {@link Executor#runningTasks()}.
+ *
+ * @param name the name given with {@link TaskOptions#named(String)}, or else the class of the task
+ * @param age how long it had been running; zero if the executor does no timing
+ * @param thread the thread it ran on; null if it was just ending
+ * @param abandoned whether its future had already ended (cancelled, or stopped by a deadline) while the work went on
+ */
+public record RunningTask(String name, Duration age, @Nullable Thread thread, boolean abandoned) {
+
+    /**
+     * Returns where the task is now.
+     *
+     * @return the current stack of its thread; empty if that has gone on to something else or shows none
+     */
+    public StackTraceElement[] stack() {
+        Thread runner = thread;
+        return runner == null ? new StackTraceElement[0] : runner.getStackTrace();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.futures;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an executor knows of one task. Given to {@link ExecutorListener}s; safe to read from any thread, and cheap: it
+ * is a view of the task's future, not a copy.
+ */
+public interface TaskInfo {
+
+    /** {@return the name of the executor that accepted the task} */
+    String executorName();
+
+    /** {@return the name given with {@link TaskOptions#named(String)}, or null if none was given} */
+    @Nullable
+    String taskName();
+
+    /** {@return the future of the task} */
+    Future<?> future();
+
+    /**
+     * Returns how long the task waited in the queue.
+     *
+     * @return nanoseconds from submission to start; up to now while the task is still waiting; 0 if the executor does
+     *     no timing
+     */
+    long waitNanos();
+
+    /**
+     * Returns how long the task has run.
+     *
+     * @return nanoseconds from its start to its end, up to now while it is still running; 0 before it has started, or
+     *     if the executor does no timing
+     */
+    long runNanos();
+}
