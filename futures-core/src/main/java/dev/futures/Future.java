@@ -3,6 +3,7 @@ package dev.futures;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -83,7 +84,22 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         NULL
     }
 
-    private record Failure(Throwable exception) {}
+    /** The outcome of a future that has failed. */
+    static class Failure {
+
+        private final Throwable exception;
+
+        Failure(Throwable exception) {
+            this.exception = exception;
+        }
+
+        final Throwable exception() {
+            return exception;
+        }
+
+        /** Somebody looks at it. */
+        void observed() {}
+    }
 
     /** Somebody to be told of the end. A node goes into one future's stack, once. */
     abstract static class Node {
@@ -352,7 +368,11 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         if (isCancelled(v)) {
             throw new CancellationException();
         }
-        return v instanceof Failure failure ? failure.exception : null;
+        if (v instanceof Failure failure) {
+            failure.observed();
+            return failure.exception;
+        }
+        return null;
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // T may be a nullable type: a task may return null
@@ -396,9 +416,25 @@ public class Future<T> implements java.util.concurrent.Future<T> {
             throw new InterruptedException();
         }
         long deadline = timed ? System.nanoTime() + nanos : 0;
+        Waiting waiting = Waiting.forAll(List.of(this), timed);
+        try {
+            return awaitDone(timed, deadline, waiting);
+        } finally {
+            if (waiting != null) {
+                waiting.end();
+            }
+        }
+    }
+
+    private Object awaitDone(boolean timed, long deadline, @Nullable Waiting waiting)
+            throws InterruptedException, TimeoutException {
         ThreadWaiter waiter = new ThreadWaiter();
         push(waiter); // if this fails the future is done, and the loop ends at once
+        Object v;
         while ((v = value) == null || !isDone(v)) {
+            if (waiting != null && waiting.help()) {
+                continue;
+            }
             if (!timed) {
                 LockSupport.park(this);
             } else {
@@ -446,20 +482,23 @@ public class Future<T> implements java.util.concurrent.Future<T> {
      * @return the bound future; cancelled with {@link CancellationException} if this one is
      */
     public CompletableFuture<T> toCompletableFuture() {
-        CompletableFuture<T> bound = new CompletableFuture<>();
+        CompletableFuture<T> bound = new BoundFuture<>(this);
         bound.whenComplete((result, exception) -> {
             if (!done()) {
                 cancel(true);
             }
         });
         addDoneCallback(future -> {
-            Object v = future.value;
+            Object v = Objects.requireNonNull(future.value);
             if (isCancelled(v)) {
                 bound.cancel(false);
-            } else if (v instanceof Failure failure) {
-                bound.completeExceptionally(failure.exception);
+                return;
+            }
+            Throwable exception = exceptionOf(v);
+            if (exception != null) {
+                bound.completeExceptionally(exception);
             } else {
-                bound.complete(future.resultOf(Objects.requireNonNull(v)));
+                bound.complete(future.resultOf(v));
             }
         });
         return bound;
@@ -547,6 +586,14 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         }
     }
 
+    final boolean engineIsPending() {
+        return value == null;
+    }
+
+    final boolean engineIsRunning() {
+        return value == Mark.RUNNING;
+    }
+
     final boolean engineIsPendingOrClaimed() {
         Object v = value;
         return v == null || v == Mark.PENDING_CLAIMED;
@@ -568,8 +615,8 @@ public class Future<T> implements java.util.concurrent.Future<T> {
     }
 
     /** As {@link #enginePublishResult}, with an exception. */
-    final @Nullable Node enginePublishException(Throwable exception) {
-        return publish(new Failure(exception));
+    final @Nullable Node enginePublishFailure(Failure failure) {
+        return publish(failure);
     }
 
     /** As {@link #enginePublishResult}, with a cancellation. */
