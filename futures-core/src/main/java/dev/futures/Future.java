@@ -107,10 +107,15 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         /** Guarded by the stack: written before the push, later only to unlink nodes that have gone. */
         volatile @Nullable Node next;
 
-        /** True when nobody listens any more, and the node may be unlinked. Set once. */
+        /** Set once, by whoever hung the node up and does not want to listen any more. */
         volatile boolean gone;
 
-        /** Tells the listener; may be called though {@link #gone}. */
+        /** Whether nobody listens any more, and the node may be unlinked. */
+        boolean isGone() {
+            return gone;
+        }
+
+        /** Tells the listener; may be called though it is gone. */
         abstract void tell(Future<?> future);
     }
 
@@ -255,7 +260,7 @@ public class Future<T> implements java.util.concurrent.Future<T> {
             head = stack;
             root = new CancelledRoot();
             for (Node n = head; n != null; n = n.next) {
-                if (n instanceof Watcher watcher && !watcher.gone) {
+                if (n instanceof Watcher watcher && !watcher.isGone()) {
                     root.next = new Forward(watcher, root.next);
                 }
             }
@@ -272,6 +277,11 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         Forward(Watcher target, @Nullable Node next) {
             this.target = target;
             this.next = next;
+        }
+
+        @Override
+        boolean isGone() {
+            return target.isGone();
         }
 
         @Override
@@ -676,11 +686,11 @@ public class Future<T> implements java.util.concurrent.Future<T> {
             Node before = null;
             for (Node n = stack, next; n != null; n = next) {
                 next = n.next;
-                if (!n.gone) {
+                if (!n.isGone()) {
                     before = n;
                 } else if (before != null) {
                     before.next = next;
-                    if (before.gone) {
+                    if (before.isGone()) {
                         continue retry; // it may have been unlinked itself, and our write with it
                     }
                 } else if (!STACK.compareAndSet(this, n, next)) {
