@@ -520,7 +520,8 @@ final class Engine {
                     inbound--;
                 }
                 if (broken != null || workers.size() > limit + compensation) {
-                    return leave(worker);
+                    leave(worker);
+                    return null;
                 }
                 if (!paused) {
                     ManagedFuture<?> future = queue.poll();
@@ -536,11 +537,13 @@ final class Engine {
                         return future;
                     }
                     if (shutdown || lanes == Backend.Lanes.VIRTUAL) {
-                        return leave(worker);
+                        leave(worker);
+                        return null;
                     }
                 }
                 if (!awaitWork(worker)) {
-                    return leave(worker);
+                    leave(worker);
+                    return null;
                 }
             }
         } finally {
@@ -549,14 +552,13 @@ final class Engine {
     }
 
     /** Leaves the books in the same critical section in which there was nothing to do, so that nobody counts on it. */
-    private @Nullable ManagedFuture<?> leave(Worker worker) {
+    private void leave(Worker worker) {
         remove(worker);
         if (leaving.size() >= leavingLimit) {
             leaving.removeIf(thread -> !thread.isAlive());
             leavingLimit = 2 * leaving.size() + 16;
         }
         leaving.add(Thread.currentThread());
-        return null;
     }
 
     /** Idles until there may be something to do; false if that took too long. With the lock held, but for parking. */

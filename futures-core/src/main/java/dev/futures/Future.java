@@ -491,6 +491,7 @@ public class Future<T> implements java.util.concurrent.Future<T> {
      *
      * @return the bound future; cancelled with {@link CancellationException} if this one is
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // of the stage after the bound one: nobody waits for it
     public CompletableFuture<T> toCompletableFuture() {
         CompletableFuture<T> bound = new BoundFuture<>(this);
         bound.whenComplete((result, exception) -> {
@@ -586,6 +587,7 @@ public class Future<T> implements java.util.concurrent.Future<T> {
     }
 
     /** Waits, for the few instructions between another thread's claim and its publication, for the end. */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint that the other thread may need this one's core, no more
     final void engineAwaitPublished() {
         for (int spins = 0; !isDone(value); spins++) {
             if (spins < 100) {
@@ -619,7 +621,7 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         return false;
     }
 
-    /** Publishes the end of a claimed future, and returns whom {@link #engineTell} is to tell of it. */
+    /** Publishes the end of a claimed future, and returns whom {@link #engineRelease} is to tell of it. */
     final @Nullable Node enginePublishResult(@Nullable T result) {
         return publish(result == null ? Mark.NULL : result);
     }

@@ -59,6 +59,7 @@ final class ManagedExecutor implements Executor {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // execute has nobody to give it to; the engine logs failures
     public void execute(Runnable task) {
         try {
             engine.submit(Tasks.callable(task, null), TaskOptions.defaults(), true);
