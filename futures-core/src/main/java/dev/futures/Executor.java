@@ -421,7 +421,7 @@ public interface Executor extends ExecutorService, AutoCloseable {
          * @throws UnsupportedOperationException if virtual threads are asked of a Java that has none
          */
         public Executor build() {
-            throw new UnsupportedOperationException("landing soon");
+            return new ManagedExecutor(settings);
         }
     }
 }
