@@ -1,0 +1,949 @@
+package dev.futures;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands behind an executor: admission, the queue, the workers, the ledger, the end. Nothing in here refers to the
+ * {@link ManagedExecutor} in front of it, so that one can become garbage while work goes on (item 89).
+ */
+final class Engine {
+
+    /*
+     * One lock guards the queue, the workers' bookkeeping and the life cycle. No code of users runs with it held: not
+     * tasks, callbacks, listeners, initializers or thread factories. (The ends of running tasks don't take it.)
+     *
+     * Every way out of PENDING is taken with the lock held, together with the removal from the queue, so a pending
+     * future is in the queue exactly as long as it is pending. The end itself is published after the lock is released.
+     *
+     * Life:     running --> shutdown --> terminated      shutdown: no admission; terminated: nothing left, no worker
+     *           running --> broken  ---> terminated      broken: as shutdown, and everything pending has failed
+     *
+     * Workers:  A worker is *inbound* while it is sure to look at the queue soon: it was just made, was woken, or has
+     *           announced that it will be back at once (item 93). Invariant, whenever the lock is free:
+     *
+     *               queue.size <= inbound, or engine paused, or (no worker idle, and workers == limit)
+     *
+     *           Whoever breaks it (admits a task, lowers inbound, resumes, resizes) restores it with dispatch(). So no
+     *           task waits while a worker could be had, and no worker is made or woken in vain: the first task makes
+     *           the first worker, and a task submitted right after a result finds the same worker again.
+     *
+     * Blocked submitters wait in their own line; whoever frees a slot moves the first of them into the queue, so a slot
+     * can't be snatched, and order is the order of arrival.
+     */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition terminatedCondition = lock.newCondition();
+
+    // Set once, read by anyone.
+    private final String name;
+    private final Backend backend;
+    private final Backend.Lanes lanes;
+    private final ThreadFactory threadFactory;
+    private final @Nullable Runnable initializer;
+    private final Listeners listeners;
+    private final Ledger ledger = new Ledger();
+    private final int queueCapacity;
+    private final WhenFull whenFull;
+    private final long blockNanos;
+    private final long keepAliveNanos;
+    private final boolean timing;
+
+    // All of these are guarded by the lock.
+    private final TaskQueue queue = new TaskQueue();
+    private final ArrayDeque<Blocked> blocked = new ArrayDeque<>();
+    private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+    private final Set<Worker> workers = new LinkedHashSet<>();
+    private final Set<Worker> guests = new LinkedHashSet<>();
+
+    /** Threads of workers that are off the books but may not have ended yet; pruned as it doubles. */
+    private final List<Thread> leaving = new ArrayList<>();
+
+    private int leavingLimit = 16;
+    private int limit;
+    private int inbound;
+    private int startFailures;
+    private boolean paused;
+    private boolean shutdown;
+    private boolean closing;
+    private boolean terminated;
+    private @Nullable Throwable broken;
+
+    /** How often in a row a first worker may fail to start before the executor is broken (DESIGN 4.9). */
+    private static final int MAX_START_FAILURES = 3;
+
+    /** A submitter that waits for a free slot. Guarded by the lock. */
+    private static final class Blocked {
+
+        final ManagedFuture<?> future;
+        final Condition condition;
+        boolean admitted;
+
+        @Nullable
+        RejectReason refused;
+
+        Blocked(ManagedFuture<?> future, Condition condition) {
+            this.future = future;
+            this.condition = condition;
+        }
+    }
+
+    Engine(Settings settings) {
+        name = settings.name();
+        backend = settings.backend().get();
+        lanes = backend.lanes();
+        Integer maxWorkers = settings.maxWorkers();
+        if (maxWorkers != null && lanes == Backend.Lanes.CALLER) {
+            throw new IllegalArgumentException("maxWorkers must not be set, but is " + maxWorkers + ", for executor '"
+                    + name + "' of type " + backend.type() + ", whose tasks run in the threads that submit them");
+        }
+        if (settings.blockTimeout() != null && settings.whenFull() != WhenFull.BLOCK) {
+            throw new IllegalArgumentException("blockTimeout must not be set, but is " + settings.blockTimeout()
+                    + ", for executor '" + name + "', for whenFull is " + settings.whenFull() + " and not BLOCK");
+        }
+        limit = maxWorkers == null ? backend.defaultMaxWorkers() : maxWorkers;
+        queueCapacity = settings.queueCapacity();
+        whenFull = settings.whenFull();
+        blockNanos = settings.blockTimeout() == null ? 0 : Durations.nanos(settings.blockTimeout());
+        keepAliveNanos = Durations.nanos(settings.keepAlive());
+        timing = settings.timing();
+        initializer = settings.initializer();
+        listeners = new Listeners(settings.listeners(), name);
+        ThreadFactory given = settings.threadFactory();
+        threadFactory = given != null ? given : Threads.factory(lanes, name, settings.threadNamePrefix());
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The clock; never 0, unless timing is off. */
+    long now() {
+        if (!timing) {
+            return 0;
+        }
+        long nanos = System.nanoTime();
+        return nanos == 0 ? 1 : nanos;
+    }
+
+    // ----------------------------------------------------------------------------------------------- admission
+
+    <T> Future<T> submit(Callable<T> task, @Nullable String taskName, boolean unobservable) {
+        ManagedFuture<T> future = new ManagedFuture<>(this, task, taskName, unobservable);
+        Worker guest = null;
+        Worker woken = null;
+        RejectReason refusal;
+        lock.lock();
+        try {
+            refusal = refusal();
+            if (refusal == null) {
+                if (lanes == Backend.Lanes.CALLER) {
+                    guest = admitGuest(future);
+                } else if (blocked.isEmpty() && hasRoom()) {
+                    admit(future);
+                    woken = claimWorker();
+                } else if (whenFull == WhenFull.CALLER_RUNS) {
+                    guest = admitGuest(future);
+                } else {
+                    refusal = whenFull == WhenFull.BLOCK ? awaitRoom(future) : RejectReason.FULL;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (refusal != null) {
+            throw rejected(refusal);
+        }
+        activate(woken);
+        listeners.submitted(future);
+        if (guest != null) {
+            runAsGuest(guest, future);
+        }
+        return future;
+    }
+
+    /** Why no task is accepted now, broken first (item 80). With the lock held. */
+    private @Nullable RejectReason refusal() {
+        if (broken != null) {
+            return RejectReason.BROKEN;
+        }
+        return shutdown ? RejectReason.SHUTDOWN : null;
+    }
+
+    /** Whether one more task may wait, or need not. With the lock held. */
+    private boolean hasRoom() {
+        return queueCapacity < 0 || queue.size() - inbound < queueCapacity || canHaveWorker();
+    }
+
+    private boolean canHaveWorker() {
+        return !paused && (!idle.isEmpty() || workers.size() < limit);
+    }
+
+    private void admit(ManagedFuture<?> future) {
+        ledger.submitted++;
+        queue.add(future);
+    }
+
+    private Worker admitGuest(ManagedFuture<?> future) {
+        Worker guest = Worker.guest(this);
+        guests.add(guest);
+        ledger.submitted++;
+        start(guest, future);
+        return guest;
+    }
+
+    /** Waits in line for a slot. Returns null once admitted, or else why not. With the lock held. */
+    private @Nullable RejectReason awaitRoom(ManagedFuture<?> future) {
+        Blocked me = new Blocked(future, lock.newCondition());
+        blocked.add(me);
+        long left = blockNanos;
+        try {
+            while (!me.admitted && me.refused == null) {
+                if (blockNanos == 0) {
+                    me.condition.await();
+                } else if (left > 0) {
+                    left = me.condition.awaitNanos(left);
+                } else {
+                    blocked.remove(me);
+                    return RejectReason.FULL;
+                }
+            }
+            return me.refused;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            if (me.admitted || me.refused != null) {
+                return me.refused;
+            }
+            blocked.remove(me);
+            ledger.rejected(RejectReason.FULL);
+            throw new RejectedExecutionException(
+                    "interrupted while waiting for a slot in the queue of executor '" + name + "'", e);
+        }
+    }
+
+    /** Moves blocked submitters' tasks into free slots. With the lock held; dispatch() must follow. */
+    private void admitBlocked() {
+        while (!blocked.isEmpty() && hasRoom()) {
+            Blocked next = blocked.remove();
+            admit(next.future);
+            next.admitted = true;
+            next.condition.signal();
+        }
+    }
+
+    private void refuseBlocked(RejectReason reason) {
+        for (Blocked waiting : blocked) {
+            waiting.refused = reason;
+            waiting.condition.signal();
+        }
+        blocked.clear();
+    }
+
+    private RejectedExecutionException rejected(RejectReason reason) {
+        ledger.rejected(reason);
+        listeners.rejected(reason);
+        if (reason == RejectReason.BROKEN) {
+            return brokenException();
+        }
+        if (reason == RejectReason.SHUTDOWN) {
+            return new RejectedExecutionException("executor '" + name + "' can't accept a task: it is shut down");
+        }
+        ExecutorStats stats = stats();
+        return new RejectedExecutionException(
+                "executor '" + name + "' can't accept a task: its queue is full (capacity "
+                        + queueCapacity + ", pending " + stats.pending() + ", running " + stats.running()
+                        + "); see queue-capacity,"
+                        + " max-workers and when-full of futures.executors." + name);
+    }
+
+    private BrokenExecutorException brokenException() {
+        Throwable cause = broken;
+        return new BrokenExecutorException(
+                "executor '" + name + "' is broken and not usable any more: " + cause, cause);
+    }
+
+    // ------------------------------------------------------------------------------------------------ dispatch
+
+    /** Wakes or makes workers until the invariant holds. Without the lock held. */
+    private void dispatch() {
+        Worker worker;
+        do {
+            lock.lock();
+            try {
+                worker = claimWorker();
+            } finally {
+                lock.unlock();
+            }
+            activate(worker);
+        } while (worker != null);
+    }
+
+    /** Returns a worker to activate for a task that no inbound worker will take, or null. With the lock held. */
+    private @Nullable Worker claimWorker() {
+        if (queue.size() <= inbound || !canHaveWorker()) {
+            return null;
+        }
+        Worker worker = idle.pollLast(); // the one that was busy last; the others may get old enough to leave
+        if (worker == null) {
+            worker = Worker.lane(this);
+            workers.add(worker);
+        }
+        worker.inbound = true;
+        inbound++;
+        return worker;
+    }
+
+    /** Wakes a claimed worker, or starts its thread. Without the lock held. */
+    private void activate(@Nullable Worker claimed) {
+        Worker worker = claimed;
+        while (worker != null) {
+            Thread thread = worker.thread;
+            if (thread != null) {
+                LockSupport.unpark(thread);
+                return;
+            }
+            try {
+                thread = threadFactory.newThread(worker);
+                if (thread == null) {
+                    throw new IllegalStateException("the thread factory returned null");
+                }
+                worker.thread = thread;
+                thread.start();
+                return;
+            } catch (Throwable t) {
+                worker = startFailed(worker, t);
+            }
+        }
+    }
+
+    /** A worker's thread could not be made. Returns the worker to try next, or null. */
+    private @Nullable Worker startFailed(Worker worker, Throwable cause) {
+        Log.LOGGER.error("executor '{}' could not start a worker", name, cause);
+        List<ManagedFuture<?>> lost = List.of();
+        Worker next = null;
+        lock.lock();
+        try {
+            remove(worker);
+            startFailures++;
+            if (workers.isEmpty() && startFailures >= MAX_START_FAILURES) {
+                lost = breakDown(cause);
+            } else if (workers.isEmpty()) {
+                next = claimWorker();
+            } // else the workers that exist will get to it
+        } finally {
+            lock.unlock();
+        }
+        failLost(lost);
+        terminateIfDone();
+        return next;
+    }
+
+    private void remove(Worker worker) {
+        workers.remove(worker);
+        idle.remove(worker);
+        if (worker.inbound) {
+            worker.inbound = false;
+            inbound--;
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------- workers
+
+    /** The life of a worker, on its thread. */
+    void serve(Worker worker) {
+        if (!initialize()) {
+            return;
+        }
+        ManagedFuture<?> future;
+        while ((future = take(worker)) != null) {
+            activate(worker.successor);
+            worker.successor = null;
+            run(worker, future);
+            if (lanes == Backend.Lanes.VIRTUAL) {
+                return; // the next task gets a thread of its own
+            }
+        }
+    }
+
+    /** A worker's thread ends, whatever the reason. */
+    void left(Worker worker) {
+        Worker successor;
+        lock.lock();
+        try {
+            if (workers.contains(worker)) {
+                leave(worker);
+            }
+            successor = claimWorker();
+        } finally {
+            lock.unlock();
+        }
+        activate(successor);
+        terminateIfDone();
+    }
+
+    /** Something other than a task failed on a worker's thread, such as memory for the engine itself. */
+    void died(Worker worker, Throwable cause) {
+        Log.LOGGER.error("a worker of executor '{}' died", name, cause);
+        ManagedFuture<?> future = worker.current;
+        if (future != null && future.engineClaimRunning()) {
+            ledger.failed(FailureReason.WORKER_LOST);
+            ledger.running.decrement();
+            worker.current = null;
+            publishException(future, cause);
+        }
+    }
+
+    private boolean initialize() {
+        if (initializer == null) {
+            return true;
+        }
+        try {
+            initializer.run();
+            return true;
+        } catch (Throwable t) {
+            Log.LOGGER.error("Exception in initializer of executor '{}':", name, t);
+            List<ManagedFuture<?>> lost;
+            lock.lock();
+            try {
+                lost = breakDown(t);
+            } finally {
+                lock.unlock();
+            }
+            failLost(lost);
+            return false;
+        }
+    }
+
+    /** Returns the next task to run, started; or null if the worker is to leave. */
+    private @Nullable ManagedFuture<?> take(Worker worker) {
+        lock.lock();
+        try {
+            startFailures = 0;
+            while (true) {
+                if (worker.inbound) {
+                    worker.inbound = false;
+                    inbound--;
+                }
+                if (broken != null || workers.size() > limit) {
+                    return leave(worker);
+                }
+                if (!paused) {
+                    ManagedFuture<?> future = queue.poll();
+                    if (future != null) {
+                        start(worker, future);
+                        admitBlocked();
+                        worker.successor = claimWorker();
+                        return future;
+                    }
+                    if (shutdown || lanes == Backend.Lanes.VIRTUAL) {
+                        return leave(worker);
+                    }
+                }
+                if (!awaitWork(worker)) {
+                    return leave(worker);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Leaves the books in the same critical section in which there was nothing to do, so that nobody counts on it. */
+    private @Nullable ManagedFuture<?> leave(Worker worker) {
+        remove(worker);
+        if (leaving.size() >= leavingLimit) {
+            leaving.removeIf(thread -> !thread.isAlive());
+            leavingLimit = 2 * leaving.size() + 16;
+        }
+        leaving.add(Thread.currentThread());
+        return null;
+    }
+
+    /** Idles until there may be something to do; false if that took too long. With the lock held, but for parking. */
+    private boolean awaitWork(Worker worker) {
+        idle.addLast(worker);
+        long since = System.nanoTime();
+        while (!worker.inbound && !shutdown && broken == null && workers.size() <= limit) {
+            long left = keepAliveNanos - (System.nanoTime() - since);
+            if (left <= 0) {
+                return false; // leave() takes it out of idle
+            }
+            lock.unlock();
+            try {
+                LockSupport.parkNanos(this, left);
+                // An interrupt from outside means nothing to an idle worker, but would let it spin.
+                Thread.interrupted();
+            } finally {
+                lock.lock();
+            }
+        }
+        idle.remove(worker);
+        return true;
+    }
+
+    private void wakeIdle() {
+        idle.forEach(worker -> LockSupport.unpark(worker.thread));
+    }
+
+    // ----------------------------------------------------------------------------------------------- one task
+
+    /** PENDING (or not yet queued) to RUNNING. With the lock held. */
+    private void start(Worker worker, ManagedFuture<?> future) {
+        if (!future.engineStart()) {
+            throw new AssertionError(future + " was in the queue but not pending");
+        }
+        future.worker = worker;
+        worker.current = future;
+        ledger.running.increment();
+    }
+
+    private <T> void run(Worker worker, ManagedFuture<T> future) {
+        future.stampStart();
+        listeners.started(future);
+        T result = null;
+        Throwable exception = null;
+        try {
+            result = backend.run(future.task(), future);
+        } catch (Throwable t) {
+            exception = t;
+        }
+        end(worker, future, result, exception);
+    }
+
+    private void runAsGuest(Worker guest, ManagedFuture<?> future) {
+        guest.enter();
+        try {
+            run(guest, future);
+        } finally {
+            guest.leave();
+            lock.lock();
+            try {
+                guests.remove(guest);
+            } finally {
+                lock.unlock();
+            }
+            terminateIfDone();
+        }
+    }
+
+    /** A task has come back: its future ends, unless somebody else has ended it meanwhile. */
+    private <T> void end(Worker worker, ManagedFuture<T> future, @Nullable T result, @Nullable Throwable exception) {
+        if (!future.engineClaimRunning()) {
+            // Cancelled while it ran. The canceller interrupts between its claim and its publication: once that is
+            // there, so is the interrupt, and what is cleared here can't hit the next task.
+            future.engineAwaitPublished();
+            worker.current = null;
+            Thread.interrupted();
+            ledger.abandoned.decrement();
+            return;
+        }
+        if (!worker.guest) {
+            Thread.interrupted(); // whatever the task left behind; a guest's thread is not ours to clear
+        }
+        future.stampEnd();
+        if (exception == null) {
+            ledger.succeeded.increment();
+        } else {
+            ledger.failed(FailureReason.EXCEPTION);
+        }
+        ledger.running.decrement();
+        listeners.done(future, exception == null ? Outcome.SUCCEEDED : Outcome.FAILED);
+        if (exception != null && future.unobservable) {
+            Log.LOGGER.warn("task '{}' of executor '{}' failed", future.displayName(), name, exception);
+        }
+        worker.current = null;
+        future.dropTask();
+        boolean announced = !worker.guest && !future.engineHasCallbacks() && announceReturn(worker);
+        Future.Node told =
+                exception == null ? future.enginePublishResult(result) : future.enginePublishException(exception);
+        if (future.engineRelease(told)) {
+            if (announced) { // a callback was added at the last moment, and may take its time
+                revokeReturn(worker);
+            }
+            future.engineCallBack(told);
+        }
+    }
+
+    /**
+     * Counts a worker as inbound before its future's end is published, if nothing waits: whoever learns of that end and
+     * submits the next task then finds this worker, and no second one is made (item 93).
+     */
+    private boolean announceReturn(Worker worker) {
+        if (lanes != Backend.Lanes.PLATFORM) {
+            return false;
+        }
+        lock.lock();
+        try {
+            if (!queue.isEmpty() || paused || workers.size() > limit) {
+                return false;
+            }
+            worker.inbound = true;
+            inbound++;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void revokeReturn(Worker worker) {
+        lock.lock();
+        try {
+            worker.inbound = false;
+            inbound--;
+        } finally {
+            lock.unlock();
+        }
+        dispatch();
+    }
+
+    // -------------------------------------------------------------------------------------------------- cancel
+
+    boolean cancel(ManagedFuture<?> future, boolean mayInterruptIfRunning) {
+        if (cancelPending(future)) {
+            return true;
+        }
+        if (future.running()) {
+            if (mayInterruptIfRunning && cancelRunning(future, CancelReason.INTERRUPT)) {
+                return true;
+            }
+            if (!mayInterruptIfRunning) {
+                return false;
+            }
+        }
+        future.engineAwaitPublished(); // somebody else has claimed its end
+        return future.cancelled();
+    }
+
+    private boolean cancelPending(ManagedFuture<?> future) {
+        if (!future.engineIsPendingOrClaimed()) {
+            return false;
+        }
+        lock.lock();
+        try {
+            if (!future.engineClaimPending()) {
+                return false;
+            }
+            queue.remove(future);
+            ledger.cancelled(CancelReason.CALLER);
+            admitBlocked();
+        } finally {
+            lock.unlock();
+        }
+        dispatch();
+        publishCancelled(future);
+        return true;
+    }
+
+    private boolean cancelRunning(ManagedFuture<?> future, CancelReason reason) {
+        if (!future.engineClaimRunning()) {
+            return false;
+        }
+        future.stampEnd();
+        ledger.cancelled(reason);
+        ledger.abandoned.increment();
+        ledger.running.decrement();
+        listeners.done(future, Outcome.CANCELLED);
+        Worker worker = future.worker;
+        Thread thread = worker == null ? null : worker.thread;
+        try {
+            if (thread != null) {
+                backend.stop(future, thread);
+            }
+        } catch (Throwable t) {
+            Log.LOGGER.error("executor '{}' could not stop task '{}'", name, future.displayName(), t);
+        }
+        publishCancelled(future);
+        return true;
+    }
+
+    private static void publishCancelled(ManagedFuture<?> future) {
+        future.dropTask();
+        tell(future, future.enginePublishCancelled());
+    }
+
+    private static void publishException(ManagedFuture<?> future, Throwable exception) {
+        future.dropTask();
+        tell(future, future.enginePublishException(exception));
+    }
+
+    private static void tell(ManagedFuture<?> future, Future.@Nullable Node told) {
+        if (future.engineRelease(told)) {
+            future.engineCallBack(told);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------- the end
+
+    /** Accepts no more tasks; cancels what is pending if asked to; does not wait. Returns what was cancelled. */
+    List<Runnable> shutdown(boolean cancelPending) {
+        List<ManagedFuture<?>> cancelled = new ArrayList<>();
+        lock.lock();
+        try {
+            shutdown = true;
+            paused = false;
+            refuseBlocked(RejectReason.SHUTDOWN);
+            if (cancelPending) {
+                for (ManagedFuture<?> future; (future = queue.poll()) != null; ) {
+                    if (future.engineClaimPending()) {
+                        ledger.cancelled(CancelReason.SHUTDOWN);
+                        cancelled.add(future);
+                    }
+                }
+            }
+            wakeIdle();
+        } finally {
+            lock.unlock();
+        }
+        dispatch();
+        List<Runnable> tasks = new ArrayList<>(cancelled.size());
+        for (ManagedFuture<?> future : cancelled) {
+            tasks.add(Tasks.runnable(future.task()));
+            publishCancelled(future);
+        }
+        terminateIfDone();
+        return tasks;
+    }
+
+    List<Runnable> shutdownNow() {
+        List<Runnable> tasks = shutdown(true);
+        for (Worker worker : busy()) {
+            ManagedFuture<?> future = worker.current;
+            if (future != null) {
+                cancelRunning(future, CancelReason.SHUTDOWN);
+            }
+        }
+        return tasks;
+    }
+
+    /** Everything pending is lost, nothing more is accepted. Returns what failLost() must end. With the lock held. */
+    private List<ManagedFuture<?>> breakDown(Throwable cause) {
+        List<ManagedFuture<?>> lost = new ArrayList<>();
+        if (broken == null) {
+            broken = cause;
+        }
+        for (ManagedFuture<?> future; (future = queue.poll()) != null; ) {
+            if (future.engineClaimPending()) {
+                ledger.failed(FailureReason.WORKER_LOST);
+                lost.add(future);
+            }
+        }
+        refuseBlocked(RejectReason.BROKEN);
+        wakeIdle();
+        return lost;
+    }
+
+    private void failLost(List<ManagedFuture<?>> lost) {
+        for (ManagedFuture<?> future : lost) {
+            publishException(future, brokenException());
+        }
+    }
+
+    /** Closes the backend and tells of the end, once nothing is left. Without the lock held. */
+    private void terminateIfDone() {
+        lock.lock();
+        try {
+            if (closing || !shutdown || !queue.isEmpty() || !workers.isEmpty() || !guests.isEmpty()) {
+                return;
+            }
+            closing = true;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            backend.close();
+        } catch (Throwable t) {
+            Log.LOGGER.error("executor '{}' could not close its backend", name, t);
+        }
+        ExitHook.forget(this);
+        lock.lock();
+        try {
+            terminated = true;
+            terminatedCondition.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isShutdown() {
+        lock.lock();
+        try {
+            return shutdown || broken != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isTerminated() {
+        lock.lock();
+        try {
+            return terminated;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until everything has ended and the threads of all workers with it. */
+    boolean awaitTermination(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        List<Thread> threads;
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (!terminated) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = terminatedCondition.awaitNanos(left);
+            }
+            threads = List.copyOf(leaving);
+        } finally {
+            lock.unlock();
+        }
+        for (Thread thread : threads) {
+            // They are past their last task and the lock: what is left of them is a few instructions.
+            if (thread != Thread.currentThread()) {
+                TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
+                if (thread.isAlive()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    // ------------------------------------------------------------------------------------------------ controls
+
+    void resize(int maxWorkers) {
+        if (maxWorkers < 1) {
+            throw new IllegalArgumentException(
+                    "maxWorkers must be at least 1, but is " + maxWorkers + ", for executor '" + name + "'");
+        }
+        if (lanes == Backend.Lanes.CALLER) {
+            throw new UnsupportedOperationException("executor '" + name + "' of type " + backend.type()
+                    + " has no limit to change: its tasks run in the threads that submit them");
+        }
+        lock.lock();
+        try {
+            limit = maxWorkers;
+            backend.resized(maxWorkers);
+            wakeIdle(); // some may have to leave
+            admitBlocked();
+        } finally {
+            lock.unlock();
+        }
+        dispatch();
+    }
+
+    void pause() {
+        lock.lock();
+        try {
+            paused = !shutdown && broken == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void resume() {
+        lock.lock();
+        try {
+            paused = false;
+            admitBlocked();
+        } finally {
+            lock.unlock();
+        }
+        dispatch();
+    }
+
+    // --------------------------------------------------------------------------------------------------- views
+
+    /** Whether a task that waits could start while so many workers are stuck for ever. */
+    boolean canRunBeside(int stuck) {
+        lock.lock();
+        try {
+            return limit > stuck;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    ExecutorStats stats() {
+        lock.lock();
+        try {
+            ManagedFuture<?> oldest = queue.peek();
+            return new ExecutorStats(
+                    name,
+                    backend.type(),
+                    state(),
+                    limit,
+                    workers.size(),
+                    queueCapacity,
+                    queueCapacity < 0
+                            ? Integer.MAX_VALUE
+                            : Math.max(0, queueCapacity - Math.max(0, queue.size() - inbound)),
+                    queue.size(),
+                    ledger.running.sum(),
+                    ledger.abandoned.sum(),
+                    ledger.submitted,
+                    ledger.succeeded.sum(),
+                    ledger.failedBy(),
+                    ledger.cancelledBy(),
+                    ledger.rejectedBy(),
+                    oldest == null ? Duration.ZERO : Duration.ofNanos(oldest.waitNanos()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ExecutorState state() {
+        if (broken != null) {
+            return ExecutorState.BROKEN;
+        }
+        if (terminated) {
+            return ExecutorState.TERMINATED;
+        }
+        if (shutdown) {
+            return ExecutorState.SHUTDOWN;
+        }
+        return paused ? ExecutorState.PAUSED : ExecutorState.RUNNING;
+    }
+
+    /** The workers and guests that run something; a copy. */
+    List<Worker> busy() {
+        List<Worker> busy = new ArrayList<>();
+        lock.lock();
+        try {
+            busy.addAll(workers);
+            busy.addAll(guests);
+        } finally {
+            lock.unlock();
+        }
+        busy.removeIf(worker -> worker.current == null);
+        return busy;
+    }
+
+    List<RunningTask> runningTasks() {
+        List<RunningTask> tasks = new ArrayList<>();
+        for (Worker worker : busy()) {
+            ManagedFuture<?> future = worker.current;
+            if (future != null) {
+                tasks.add(new RunningTask(
+                        future.displayName(), Duration.ofNanos(future.runNanos()), worker.thread, future.done()));
+            }
+        }
+        tasks.sort(Comparator.comparing(RunningTask::age).reversed());
+        return tasks;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.futures;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What happens to accepted tasks when the JVM ends (item 87). Workers are daemons, so nothing keeps a JVM alive that has
+ * nothing left to do; this hook holds its end up until the engines it knows have worked off what they accepted.
+ *
+ * <p>If the JVM ends because its last non-daemon thread did, that takes as long as it takes. If it was told to end, by
+ * {@code System.exit} or a signal, each engine has its exit timeout, and then what is left is cancelled. A task that
+ * itself called {@code System.exit} waits for the JVM's end, hence for this hook, so nobody waits for that task.
+ */
+final class ExitHook {
+
+    private static final Map<Engine, Duration> ENGINES = new ConcurrentHashMap<>();
+    private static final AtomicBoolean INSTALLED = new AtomicBoolean();
+
+    /** How often the state of things is looked at; only while the JVM ends, and tasks are left. */
+    private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
+
+    private ExitHook() {}
+
+    static void remember(Engine engine, Duration exitTimeout) {
+        if (INSTALLED.compareAndSet(false, true)) {
+            try {
+                Runtime.getRuntime().addShutdownHook(new Thread(ExitHook::run, "futures-exit"));
+            } catch (IllegalStateException alreadyEnding) {
+                Log.LOGGER.debug("executor '{}' was made while the JVM was ending", engine.name(), alreadyEnding);
+            }
+        }
+        ENGINES.put(engine, exitTimeout);
+    }
+
+    static void forget(Engine engine) {
+        ENGINES.remove(engine);
+    }
+
+    private static void run() {
+        long start = System.nanoTime();
+        boolean bounded = !endsByItself();
+        Map<Engine, Duration> engines = Map.copyOf(ENGINES);
+        engines.keySet().forEach(engine -> engine.shutdown(false));
+        try {
+            for (Map.Entry<Engine, Duration> entry : engines.entrySet()) {
+                long limit = bounded ? Durations.nanos(entry.getValue()) : Long.MAX_VALUE;
+                if (!finish(entry.getKey(), start, limit)) {
+                    entry.getKey().shutdownNow();
+                }
+            }
+        } catch (InterruptedException e) {
+            engines.keySet().forEach(Engine::shutdownNow);
+        }
+    }
+
+    /** Waits for an engine to end; false if it took too long, or only tasks are left that called System.exit. */
+    private static boolean finish(Engine engine, long start, long limit) throws InterruptedException {
+        while (!engine.awaitTermination(LOOK_NANOS)) {
+            List<Worker> busy = engine.busy();
+            int exiting = exiting(busy);
+            boolean noneElse = exiting > 0 && exiting == busy.size();
+            if (noneElse && (engine.stats().pending() == 0 || !engine.canRunBeside(exiting))) {
+                return false;
+            }
+            if (System.nanoTime() - start >= limit) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int exiting(List<Worker> busy) {
+        return (int) busy.stream()
+                .map(worker -> worker.thread)
+                .filter(thread -> thread != null && stands(thread.getStackTrace(), "exit"))
+                .count();
+    }
+
+    /**
+     * Whether the JVM ends because no non-daemon thread is left: then the thread that ends it is in {@code
+     * Shutdown.shutdown}, otherwise in {@code Shutdown.exit}. Without that evidence the end is taken for an order.
+     */
+    private static boolean endsByItself() {
+        return Thread.getAllStackTraces().values().stream().anyMatch(stack -> stands(stack, "shutdown"));
+    }
+
+    private static boolean stands(StackTraceElement[] stack, String method) {
+        for (StackTraceElement frame : stack) {
+            if (frame.getClassName().equals("java.lang.Shutdown")
+                    && frame.getMethodName().equals(method)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.futures;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** A future that an {@link Engine} owns: the task, its place in the queue, its times, and who runs it. */
+final class ManagedFuture<T> extends Future<T> implements TaskInfo {
+
+    final Engine engine;
+
+    /** What to run; null once this has ended, so that a kept future keeps no task (items 90 and 99). */
+    private volatile @Nullable Callable<T> task;
+
+    private final @Nullable String name;
+
+    /** Whether it was submitted with {@code execute}, so that nobody can ever look at its outcome. */
+    final boolean unobservable;
+
+    /** Neighbours in the queue. Guarded by the engine's lock. */
+    @Nullable
+    ManagedFuture<?> before;
+
+    @Nullable
+    ManagedFuture<?> after;
+
+    /** Who runs it. Written with the engine's lock held when it starts; stays. */
+    volatile @Nullable Worker worker;
+
+    // Clock readings; 0 until taken. Written by one thread each, in this order; racy readers see an age of now or then.
+    private volatile long submittedAt;
+    private volatile long startedAt;
+    private volatile long endedAt;
+
+    ManagedFuture(Engine engine, Callable<T> task, @Nullable String name, boolean unobservable) {
+        this.engine = engine;
+        this.task = Objects.requireNonNull(task, "task");
+        this.name = name;
+        this.unobservable = unobservable;
+        this.submittedAt = engine.now();
+    }
+
+    /** The task of a future that has not ended. */
+    Callable<T> task() {
+        return Objects.requireNonNull(task, "task of a future that has ended");
+    }
+
+    /** What to call this task where a person reads it. */
+    String displayName() {
+        if (name != null) {
+            return name;
+        }
+        Callable<T> callable = task;
+        return callable == null ? "(ended)" : Tasks.describe(callable);
+    }
+
+    void stampStart() {
+        startedAt = engine.now();
+    }
+
+    void stampEnd() {
+        endedAt = engine.now();
+    }
+
+    void dropTask() {
+        task = null;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        return engine.cancel(this, mayInterruptIfRunning);
+    }
+
+    @Override
+    public boolean setRunningOrNotifyCancel() {
+        throw owned();
+    }
+
+    @Override
+    public void setResult(@Nullable T result) {
+        throw owned();
+    }
+
+    @Override
+    public void setException(Throwable exception) {
+        throw owned();
+    }
+
+    private InvalidStateException owned() {
+        return new InvalidStateException(
+                invalidState().getMessage() + " belongs to executor '" + engine.name() + "', which alone may end it");
+    }
+
+    @Override
+    public String executorName() {
+        return engine.name();
+    }
+
+    @Override
+    public @Nullable String taskName() {
+        return name;
+    }
+
+    @Override
+    public Future<?> future() {
+        return this;
+    }
+
+    @Override
+    public long waitNanos() {
+        long started = startedAt;
+        return (started == 0 ? engine.now() : started) - submittedAt;
+    }
+
+    @Override
+    public long runNanos() {
+        long started = startedAt;
+        if (started == 0) {
+            return 0;
+        }
+        long ended = endedAt;
+        return (ended == 0 ? engine.now() : ended) - started;
+    }
+
+    @Override
+    String className() {
+        return "Future";
+    }
+}
