@@ -20,7 +20,6 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** What an operator sees over HTTP: a Prometheus scrape, the endpoint and the health of a running application. */
@@ -35,11 +34,11 @@ import org.springframework.test.web.servlet.client.RestTestClient;
             "futures.executors.broken.max-workers=1",
             "futures.executors.unbounded.queue-capacity=-1",
             "management.endpoints.web.exposure.include=futures,prometheus,health",
-            "management.endpoint.health.show-details=always"
+            "management.endpoint.health.show-details=always",
+            "management.metrics.distribution.percentiles-histogram.futures.wait=true"
         })
 @AutoConfigureMetrics
 @AutoConfigureRestTestClient
-@DirtiesContext
 class ObservabilityHttpTests {
 
     @Autowired
@@ -92,6 +91,7 @@ class ObservabilityHttpTests {
                             "futures_rejected_tasks_total{name=\"scraped\",reason=\"shutdown\"} 0.0",
                             "futures_rejected_tasks_total{name=\"scraped\",reason=\"broken\"} 0.0",
                             "futures_wait_seconds_count{name=\"scraped\"} 1",
+                            "futures_wait_seconds_bucket{name=\"scraped\",le=\"+Inf\"} 1",
                             "executor_active_threads{name=\"scraped\"} 1.0",
                             "executor_queued_tasks{name=\"scraped\"} 1.0",
                             "executor_queue_remaining_tasks{name=\"scraped\"} 1.0",
@@ -185,12 +185,16 @@ class ObservabilityHttpTests {
                     .value(String.class, age -> assertThat(age).startsWith("PT"))
                     .jsonPath("$.runningTasks.length()")
                     .isEqualTo(2)
-                    .jsonPath("$.runningTasks[?(@.abandoned)].name")
+                    .jsonPath("$.runningTasks[1].name")
                     .isEqualTo("cancelled one")
-                    .jsonPath("$.runningTasks[?(!@.abandoned)].name")
+                    .jsonPath("$.runningTasks[0].name")
                     .isEqualTo("nightly report")
-                    .jsonPath("$.runningTasks[?(!@.abandoned)].thread")
+                    .jsonPath("$.runningTasks[0].thread")
                     .isEqualTo("shown-0")
+                    .jsonPath("$.runningTasks[0].abandoned")
+                    .isEqualTo(false)
+                    .jsonPath("$.runningTasks[1].abandoned")
+                    .isEqualTo(true)
                     .jsonPath("$.runningTasks[0].age")
                     .value(String.class, age -> assertThat(age).startsWith("PT"))
                     .jsonPath("$.runningTasks[0].stack[?(@ =~ /.*Gate\\.call.*/)]")
@@ -223,11 +227,7 @@ class ObservabilityHttpTests {
 
     @Test
     void endpoint_refusesToWrite() {
-        client.post()
-                .uri("/actuator/futures/shown")
-                .exchange()
-                .expectStatus()
-                .isEqualTo(405);
+        client.post().uri("/actuator/futures/shown").exchange().expectStatus().isEqualTo(405);
     }
 
     @Test

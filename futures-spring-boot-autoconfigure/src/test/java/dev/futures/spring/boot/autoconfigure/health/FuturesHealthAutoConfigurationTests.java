@@ -37,9 +37,7 @@ class FuturesHealthAutoConfigurationTests {
     void everyExecutorIsChild() {
         runner.run(context -> {
             FuturesHealthContributor contributor = context.getBean(FuturesHealthContributor.class);
-            assertThat(contributor)
-                    .extracting(entry -> entry.name())
-                    .containsExactlyInAnyOrder("hashing", "walking");
+            assertThat(contributor).extracting(entry -> entry.name()).containsExactlyInAnyOrder("hashing", "walking");
             assertThat(contributor.getContributor("nonsense")).isNull();
         });
     }
