@@ -35,13 +35,15 @@ class ExecutorInjectionTests {
     @Test
     void plainExecutor_isBoots() {
         two.withBean(Plain.class)
-                .run(context -> assertThat(context.getBean(Plain.class).executor).isSameAs(context.getBean(BOOTS)));
+                .run(context ->
+                        assertThat(context.getBean(Plain.class).executor).isSameAs(context.getBean(BOOTS)));
     }
 
     @Test
     void plainExecutorByParameterName_isBoots() {
-        two.withBean(PlainByName.class).run(context -> assertThat(context.getBean(PlainByName.class).executor)
-                .isSameAs(context.getBean(BOOTS)));
+        two.withBean(PlainByName.class)
+                .run(context ->
+                        assertThat(context.getBean(PlainByName.class).executor).isSameAs(context.getBean(BOOTS)));
     }
 
     @Test
@@ -56,21 +58,24 @@ class ExecutorInjectionTests {
     @Test
     void ourType_isTheOnlyOne() {
         one.withBean(OurType.class)
-                .run(context -> assertThat(context.getBean(OurType.class).executor).isSameAs(context.getBean("images")));
+                .run(context ->
+                        assertThat(context.getBean(OurType.class).executor).isSameAs(context.getBean("images")));
     }
 
     @Test
     void ourType_ofTwoIsAmbiguous() {
-        two.withBean(OurType.class).run(context -> assertThat(context)
-                .getFailure()
-                .hasRootCauseInstanceOf(NoUniqueBeanDefinitionException.class)
-                .hasMessageContaining("images,mails"));
+        two.withBean(OurType.class)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasRootCauseInstanceOf(NoUniqueBeanDefinitionException.class)
+                        .hasMessageContaining("images,mails"));
     }
 
     @Test
     void ourTypeByParameterName_isThatOne() {
-        two.withBean(OurTypeByName.class).run(context -> assertThat(context.getBean(OurTypeByName.class).executor)
-                .isSameAs(context.getBean("images")));
+        two.withBean(OurTypeByName.class)
+                .run(context -> assertThat(context.getBean(OurTypeByName.class).executor)
+                        .isSameAs(context.getBean("images")));
     }
 
     @Test
@@ -87,21 +92,23 @@ class ExecutorInjectionTests {
 
     @Test
     void providerOfOurType_streamsAllOfOurs() {
-        two.withBean(Providers.class).run(context -> assertThat(context.getBean(Providers.class).ours.stream())
-                .extracting(Executor::name)
-                .containsExactly("images", "mails"));
+        two.withBean(Providers.class)
+                .run(context -> assertThat(context.getBean(Providers.class).ours.stream())
+                        .extracting(Executor::name)
+                        .containsExactly("images", "mails"));
     }
 
     @Test
     void providerOfPlainExecutor_isBoots() {
-        two.withBean(Providers.class).run(context -> assertThat(context.getBean(Providers.class).all.getIfUnique())
-                .isSameAs(context.getBean(BOOTS)));
+        two.withBean(Providers.class)
+                .run(context -> assertThat(context.getBean(Providers.class).all.getIfUnique())
+                        .isSameAs(context.getBean(BOOTS)));
     }
 
     @Test
     void getBeanOfPlainExecutor_isBoots() {
-        two.run(context -> assertThat(context.getBean(java.util.concurrent.Executor.class))
-                .isSameAs(context.getBean(BOOTS)));
+        two.run(context ->
+                assertThat(context.getBean(java.util.concurrent.Executor.class)).isSameAs(context.getBean(BOOTS)));
     }
 
     @Test
@@ -111,8 +118,9 @@ class ExecutorInjectionTests {
 
     @Test
     void resource_isThatOne() {
-        two.withBean(WithResource.class).run(context -> assertThat(context.getBean(WithResource.class).executor)
-                .isSameAs(context.getBean("images")));
+        two.withBean(WithResource.class)
+                .run(context ->
+                        assertThat(context.getBean(WithResource.class).executor).isSameAs(context.getBean("images")));
     }
 
     @Test

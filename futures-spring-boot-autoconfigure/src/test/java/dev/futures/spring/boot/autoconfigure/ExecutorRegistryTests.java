@@ -27,7 +27,9 @@ class ExecutorRegistryTests {
             ExecutorRegistry registry = context.getBean(ExecutorRegistry.class);
             assertThat(registry.names()).containsExactly("zebra", "my-mails", "camelCase");
             assertThat(registry).extracting(Executor::name).containsExactly("zebra", "my-mails", "camelCase");
-            assertThat(registry).extracting(executor -> executor.stats().limit()).containsExactly(1, 2, 3);
+            assertThat(registry)
+                    .extracting(executor -> executor.stats().limit())
+                    .containsExactly(1, 2, 3);
             assertThatThrownBy(() -> registry.names().clear()).isInstanceOf(UnsupportedOperationException.class);
         });
     }
@@ -61,8 +63,7 @@ class ExecutorRegistryTests {
                     assertThat(registry.settings("own"))
                             .isEqualTo(new ExecutorSettings(
                                     "thread", 4, -1, null, null, null, null, Duration.ofSeconds(3), false, true));
-                    assertThatExceptionOfType(UnknownExecutorException.class)
-                            .isThrownBy(() -> registry.get("ownBean"));
+                    assertThatExceptionOfType(UnknownExecutorException.class).isThrownBy(() -> registry.get("ownBean"));
                 });
     }
 

@@ -62,7 +62,8 @@ class FuturesAutoConfigurationTests {
     @Test
     void whenTheApplicationBringsAnExecutor_thenNoDefaultExecutor() {
         runner.withUserConfiguration(OwnExecutor.class)
-                .run(context -> assertThat(context).hasSingleBean(Executor.class).hasBean("own"));
+                .run(context ->
+                        assertThat(context).hasSingleBean(Executor.class).hasBean("own"));
     }
 
     @Test
