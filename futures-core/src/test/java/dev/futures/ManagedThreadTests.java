@@ -1,0 +1,23 @@
+package dev.futures;
+
+import org.junit.jupiter.api.Nested;
+
+/** Managed execution on platform threads. */
+class ManagedThreadTests {
+
+    @Nested
+    class Cancelled extends CancelRunningContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
+    class Abandoned extends AbandonedContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+}

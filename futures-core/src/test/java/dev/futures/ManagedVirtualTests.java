@@ -1,0 +1,26 @@
+package dev.futures;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/** Managed execution on virtual threads. */
+@EnabledForJreRange(min = JRE.JAVA_21)
+class ManagedVirtualTests {
+
+    @Nested
+    class Cancelled extends CancelRunningContract {
+        @Override
+        Kind kind() {
+            return Kind.VIRTUAL;
+        }
+    }
+
+    @Nested
+    class Abandoned extends AbandonedContract {
+        @Override
+        Kind kind() {
+            return Kind.VIRTUAL;
+        }
+    }
+}
