@@ -275,8 +275,8 @@ final class Engine {
         Worker guest = Worker.guest(this);
         guests.add(guest);
         ledger.submitted++;
-        start(guest, future);
         guest.current = future;
+        start(guest, future);
         return guest;
     }
 
@@ -529,8 +529,8 @@ final class Engine {
                         if (isOverdue(future) && future.engineClaimPending()) {
                             ledger.failed(FailureReason.QUEUE_TIMEOUT); // serve() publishes that
                         } else {
-                            start(worker, future);
                             worker.current = future;
+                            start(worker, future);
                         }
                         admitBlocked();
                         worker.successor = claimWorker();
@@ -591,14 +591,15 @@ final class Engine {
 
     /** PENDING (or not yet queued) to RUNNING. With the lock held. */
     private void start(Worker worker, ManagedFuture<?> future) {
-        if (!future.engineStart()) {
-            throw new AssertionError(future + " was in the queue but not pending");
-        }
+        // From RUNNING on it may be cancelled, and the canceller has to find whom to interrupt.
         future.worker = worker;
-        ledger.running.increment();
         if (future.limits != null) {
             deadlines.remove(future);
         }
+        if (!future.engineStart()) {
+            throw new AssertionError(future + " was in the queue but not pending");
+        }
+        ledger.running.increment();
     }
 
     private <T> void run(Worker worker, ManagedFuture<T> future) {
