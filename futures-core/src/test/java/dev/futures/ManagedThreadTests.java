@@ -20,4 +20,20 @@ class ManagedThreadTests {
             return Kind.THREAD;
         }
     }
+
+    @Nested
+    class Starving extends StarvationContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
+    class Deadlocked extends DeadlockContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
 }

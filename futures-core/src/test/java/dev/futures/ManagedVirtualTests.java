@@ -23,4 +23,20 @@ class ManagedVirtualTests {
             return Kind.VIRTUAL;
         }
     }
+
+    @Nested
+    class Starving extends StarvationContract {
+        @Override
+        Kind kind() {
+            return Kind.VIRTUAL;
+        }
+    }
+
+    @Nested
+    class Deadlocked extends DeadlockContract {
+        @Override
+        Kind kind() {
+            return Kind.VIRTUAL;
+        }
+    }
 }
