@@ -26,10 +26,18 @@ final class Worker implements Runnable {
     volatile @Nullable ManagedFuture<?> current;
 
     /**
-     * The tasks that wait below {@link #current} on this thread while it runs that one inline, outermost first; null if
-     * there never were any. Written by its own thread, with this locked.
+     * What waits below {@link #current} on this thread while it runs that one inline, outermost first; null if there
+     * never was anything. Written by its own thread, with this locked.
      */
-    private volatile @Nullable List<ManagedFuture<?>> below;
+    private volatile @Nullable List<Below> below;
+
+    /**
+     * What stands still while an inline task runs above it.
+     *
+     * @param task the task; null for callbacks of one that has ended
+     * @param live whether its end had not been claimed by anybody when the inline task started
+     */
+    private record Below(@Nullable ManagedFuture<?> task, boolean live) {}
 
     /** When what it runs now has to be done, or {@link Limits#NEVER}. Written by its own thread. */
     volatile long runAt;
@@ -101,8 +109,8 @@ final class Worker implements Runnable {
 
     /** How many tasks wait on this thread below the one it runs. */
     int depth() {
-        List<ManagedFuture<?>> tasks = below;
-        return tasks == null ? 0 : tasks.size();
+        List<Below> stack = below;
+        return stack == null ? 0 : stack.size();
     }
 
     /** What it runs, and what waits below that; a copy. */
@@ -110,7 +118,7 @@ final class Worker implements Runnable {
         List<ManagedFuture<?>> tasks = new ArrayList<>(1);
         synchronized (this) {
             if (below != null) {
-                tasks.addAll(below);
+                below.stream().map(Below::task).filter(Objects::nonNull).forEach(tasks::add);
             }
             if (current != null) {
                 tasks.add(current);
@@ -121,17 +129,19 @@ final class Worker implements Runnable {
 
     /**
      * Puts an inline task above the one that runs, unless that one is being ended by somebody, who may be about to
-     * interrupt this thread. Called by its own thread.
+     * interrupt this thread. One that has been ended and goes on, and callbacks, may wait for an inline task as well.
+     * Called by its own thread.
      */
     synchronized boolean nest(ManagedFuture<?> inner) {
         ManagedFuture<?> outer = current;
-        if (outer == null || !outer.engineIsRunning()) {
+        boolean live = outer != null && outer.engineIsRunning();
+        if (outer != null && !live && !outer.done()) {
             return false;
         }
         if (below == null) {
             below = new ArrayList<>();
         }
-        below.add(outer);
+        below.add(new Below(outer, live));
         current = inner;
         return true;
     }
@@ -140,11 +150,11 @@ final class Worker implements Runnable {
     void unnest(long outerRunAt) {
         boolean stopped;
         synchronized (this) {
-            List<ManagedFuture<?>> tasks = Objects.requireNonNull(below);
-            ManagedFuture<?> outer = tasks.remove(tasks.size() - 1);
-            current = outer;
+            List<Below> stack = Objects.requireNonNull(below);
+            Below outer = stack.remove(stack.size() - 1);
+            current = outer.task;
             runAt = outerRunAt;
-            stopped = !outer.engineIsRunning();
+            stopped = outer.live && outer.task != null && !outer.task.engineIsRunning();
         }
         if (stopped) {
             Thread.currentThread().interrupt();
