@@ -948,10 +948,7 @@ final class Engine {
             if (waiting.mayHelp()) {
                 helpers.add(waiting);
             }
-            // The others have done for themselves what can be done.
-            forsaken = waitingLanes < workers.size()
-                    ? List.of()
-                    : forsakenHelpers().stream().filter(w -> w.timed).toList();
+            forsaken = forsakenTimed();
         } finally {
             lock.unlock();
         }
@@ -981,6 +978,13 @@ final class Engine {
     /** Those who wait for something for which no worker may be coming any more. With the lock held. */
     private List<Waiting> forsakenHelpers() {
         return helpers.isEmpty() || paused || queue.size() <= inbound ? List.of() : List.copyOf(helpers);
+    }
+
+    /** Those who wait with a timeout, if nobody is left who could serve them; the others have served themselves. */
+    private List<Waiting> forsakenTimed() {
+        return waitingLanes < workers.size()
+                ? List.of()
+                : forsakenHelpers().stream().filter(waiting -> waiting.timed).toList();
     }
 
     private static void wake(List<Waiting> helpers) {
@@ -1029,12 +1033,15 @@ final class Engine {
             run(worker, future);
         } finally {
             worker.unnest(outerRunAt);
+            List<Waiting> forsaken;
             lock.lock();
             try {
                 waitingLanes += lanesHere();
+                forsaken = forsakenTimed();
             } finally {
                 lock.unlock();
             }
+            wake(forsaken);
         }
         return true;
     }

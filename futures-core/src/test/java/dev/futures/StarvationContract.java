@@ -286,16 +286,17 @@ abstract class StarvationContract extends ManagedContract {
     void whenResizedDownWhileATaskWaitsThenItStillGetsItsResult() throws Exception {
         Executor executor = pool(3);
         List<Gate> gates = List.of(Gate.in(executors, executor), Gate.in(executors, executor));
-        AtomicReference<Thread> waiter = new AtomicReference<>();
         CountDownLatch go = new CountDownLatch(1);
         executors.before(go::countDown);
+        CountDownLatch started = new CountDownLatch(1);
         Future<Integer> outer = executor.submit(() -> {
-            waiter.set(Thread.currentThread());
+            started.countDown();
             go.await();
             return Futures.wait(List.of(executor.submit(() -> 1), executor.submit(() -> 2)))
                     .done()
                     .size();
         });
+        started.await();
         executor.resize(1);
         go.countDown();
         assertThat(outer.result(Duration.ofSeconds(10))).isEqualTo(2);
