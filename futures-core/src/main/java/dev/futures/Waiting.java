@@ -85,18 +85,6 @@ final class Waiting {
         return helpable;
     }
 
-    /** Runs the task behind a future, if it waits for a worker and the current thread is one. */
-    static void helpOnce(Future<?> future) {
-        Waiting waiting = forAll(List.of(future), false);
-        if (waiting != null) {
-            try {
-                waiting.help();
-            } finally {
-                waiting.end();
-            }
-        }
-    }
-
     private static Waiting start(
             List<ManagedFuture<?>> helpable, Collection<? extends Future<?>> edges, boolean timed) {
         Waiting waiting = new Waiting(timed, helpable, edges, Worker.engines());

@@ -129,13 +129,13 @@ final class Worker implements Runnable {
 
     /**
      * Puts an inline task above the one that runs, unless that one is being ended by somebody, who may be about to
-     * interrupt this thread. One that has been ended and goes on, and callbacks, may wait for an inline task as well.
-     * Called by its own thread.
+     * interrupt this thread, or has: who waits is to see that interrupt, and not the inline task. One that has been
+     * ended and goes on, and callbacks, may wait for an inline task as well. Called by its own thread.
      */
     synchronized boolean nest(ManagedFuture<?> inner) {
         ManagedFuture<?> outer = current;
         boolean live = outer != null && outer.engineIsRunning();
-        if (outer != null && !live && !outer.done()) {
+        if ((outer != null && !live && !outer.done()) || Thread.currentThread().isInterrupted()) {
             return false;
         }
         if (below == null) {

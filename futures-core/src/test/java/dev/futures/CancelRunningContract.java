@@ -210,4 +210,17 @@ abstract class CancelRunningContract extends ManagedContract {
         assertThat(inner.get().cancel(true)).isTrue();
         assertThat(outer.result()).isEqualTo("not interrupted");
     }
+
+    @Test
+    void whenATaskIsCancelledBetweenTwoInlineOnesThenTheSecondIsNotInterruptedEither() throws Exception {
+        Executor executor = pool(1);
+        Gate first = Gate.of(executors);
+        BlockingQueue<Boolean> seen = new LinkedBlockingQueue<>();
+        Future<?> outer = executor.submit(() -> Futures.wait(List.of(
+                executor.submit(first), executor.submit(() -> seen.add(Thread.currentThread().isInterrupted())))));
+        first.awaitEntered();
+        outer.cancel(true);
+        first.open();
+        assertThat(seen.take()).isFalse();
+    }
 }
