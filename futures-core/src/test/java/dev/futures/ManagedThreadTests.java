@@ -36,4 +36,28 @@ class ManagedThreadTests {
             return Kind.THREAD;
         }
     }
+
+    @Nested
+    class QueueLimited extends QueueTimeoutContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
+    class RunLimited extends RunTimeoutContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
+    class Inheriting extends InheritedDeadlineContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
 }

@@ -1,0 +1,15 @@
+package dev.futures;
+
+import org.junit.jupiter.api.Nested;
+
+/** Managed execution in the thread that submits. What needs a queue or a worker is skipped. */
+class ManagedDirectTests {
+
+    @Nested
+    class RunLimited extends RunTimeoutContract {
+        @Override
+        Kind kind() {
+            return Kind.DIRECT;
+        }
+    }
+}
