@@ -218,11 +218,11 @@ final class Engine {
         Duration queueTimeout = options.queueTimeout();
         Duration runTimeout = options.runTimeout();
         Worker outer = inheritDeadline ? Worker.here() : null;
-        long inheritedAt = outer == null ? Limits.NEVER : outer.runAt;
+        ManagedFuture<?> outerTask = outer == null ? null : outer.current; // null in callbacks: the task has ended
+        long inheritedAt = outer == null || outerTask == null ? Limits.NEVER : outer.runAt;
         if (queueTimeout == null && runTimeout == null && inheritedAt == Limits.NEVER) {
             return limits;
         }
-        ManagedFuture<?> outerTask = outer == null ? null : outer.current;
         return new Limits(
                 queueTimeout != null ? Limits.nanos(queueTimeout) : limits == null ? 0 : limits.queueNanos(),
                 runTimeout != null ? Limits.nanos(runTimeout) : limits == null ? 0 : limits.runNanos(),
