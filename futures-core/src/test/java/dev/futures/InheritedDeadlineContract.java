@@ -90,7 +90,7 @@ abstract class InheritedDeadlineContract extends ManagedContract {
     }
 
     @Test
-    void whenTheInnerTaskSubmitsToo_ThenThatInheritsAsWell() throws Exception {
+    void whenTheInnerTaskSubmitsTooThenThatInheritsAsWell() throws Exception {
         Executor third = pool(1);
         Executor second = pool(1);
         failure(pool(1).submit(

@@ -60,4 +60,28 @@ class ManagedThreadTests {
             return Kind.THREAD;
         }
     }
+
+    @Nested
+    class Rejecting extends RejectWhenFullContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
+    class Blocking extends BlockWhenFullContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
+    class CallerRuns extends CallerRunsContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
 }

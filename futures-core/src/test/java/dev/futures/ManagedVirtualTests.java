@@ -63,4 +63,28 @@ class ManagedVirtualTests {
             return Kind.VIRTUAL;
         }
     }
+
+    @Nested
+    class Rejecting extends RejectWhenFullContract {
+        @Override
+        Kind kind() {
+            return Kind.VIRTUAL;
+        }
+    }
+
+    @Nested
+    class Blocking extends BlockWhenFullContract {
+        @Override
+        Kind kind() {
+            return Kind.VIRTUAL;
+        }
+    }
+
+    @Nested
+    class CallerRuns extends CallerRunsContract {
+        @Override
+        Kind kind() {
+            return Kind.VIRTUAL;
+        }
+    }
 }
