@@ -255,11 +255,16 @@ final class Engine {
 
     /** Whether one more task may wait, or need not. With the lock held. */
     private boolean hasRoom() {
-        return queueCapacity < 0 || queue.size() - inbound < queueCapacity || canHaveWorker();
+        return queueCapacity < 0 || queue.size() - inbound - spareWorkers() < queueCapacity;
     }
 
-    private boolean canHaveWorker() {
-        return !paused && (!idle.isEmpty() || workers.size() < limit + compensation);
+    /** How many workers could be had for tasks in the queue, beyond those that are inbound. With the lock held. */
+    private long spareWorkers() {
+        return paused ? 0 : Math.max(0, idle.size() + allowedWorkers() - workers.size());
+    }
+
+    private long allowedWorkers() {
+        return (long) limit + compensation;
     }
 
     private void admit(ManagedFuture<?> future) {
@@ -372,7 +377,7 @@ final class Engine {
 
     /** Returns a worker to activate for a task that no inbound worker will take, or null. With the lock held. */
     private @Nullable Worker claimWorker() {
-        if (queue.size() <= inbound || !canHaveWorker()) {
+        if (queue.size() <= inbound || spareWorkers() == 0) {
             return null;
         }
         Worker worker = idle.pollLast(); // the one that was busy last; the others may get old enough to leave
@@ -519,7 +524,7 @@ final class Engine {
                     worker.inbound = false;
                     inbound--;
                 }
-                if (broken != null || workers.size() > limit + compensation) {
+                if (broken != null || workers.size() > allowedWorkers()) {
                     leave(worker);
                     return null;
                 }
@@ -565,7 +570,7 @@ final class Engine {
     private boolean awaitWork(Worker worker) {
         idle.addLast(worker);
         long since = System.nanoTime();
-        while (!worker.inbound && !shutdown && broken == null && workers.size() <= limit + compensation) {
+        while (!worker.inbound && !shutdown && broken == null && workers.size() <= allowedWorkers()) {
             long left = keepAliveNanos - (System.nanoTime() - since);
             if (left <= 0) {
                 return false; // leave() takes it out of idle
@@ -701,7 +706,7 @@ final class Engine {
         }
         lock.lock();
         try {
-            if (!queue.isEmpty() || paused || workers.size() > limit + compensation) {
+            if (!queue.isEmpty() || paused || workers.size() > allowedWorkers()) {
                 return false;
             }
             worker.inbound = true;
