@@ -84,4 +84,28 @@ class ManagedThreadTests {
             return Kind.THREAD;
         }
     }
+
+    @Nested
+    class Breaking extends BrokenExecutorContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
+    class Bound extends CompletableFutureContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
+    class Controlled extends ControlContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
 }

@@ -87,4 +87,28 @@ class ManagedVirtualTests {
             return Kind.VIRTUAL;
         }
     }
+
+    @Nested
+    class Breaking extends BrokenExecutorContract {
+        @Override
+        Kind kind() {
+            return Kind.VIRTUAL;
+        }
+    }
+
+    @Nested
+    class Bound extends CompletableFutureContract {
+        @Override
+        Kind kind() {
+            return Kind.VIRTUAL;
+        }
+    }
+
+    @Nested
+    class Controlled extends ControlContract {
+        @Override
+        Kind kind() {
+            return Kind.VIRTUAL;
+        }
+    }
 }
