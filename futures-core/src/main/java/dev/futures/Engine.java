@@ -358,7 +358,7 @@ final class Engine {
 
     // ------------------------------------------------------------------------------------------------ dispatch
 
-    /** Wakes or makes workers until the invariant holds. Without the lock held. */
+    /** Wakes or makes workers until the invariant holds, or none can be made. Without the lock held. */
     private void dispatch() {
         Worker worker;
         List<Waiting> forsaken;
@@ -370,8 +370,7 @@ final class Engine {
             } finally {
                 lock.unlock();
             }
-            activate(worker);
-        } while (worker != null);
+        } while (activate(worker));
         wake(forsaken);
     }
 
@@ -390,14 +389,14 @@ final class Engine {
         return worker;
     }
 
-    /** Wakes a claimed worker, or starts its thread. Without the lock held. */
-    private void activate(@Nullable Worker claimed) {
+    /** Wakes a claimed worker, or starts its thread. Returns whether there is one now. Without the lock held. */
+    private boolean activate(@Nullable Worker claimed) {
         Worker worker = claimed;
         while (worker != null) {
             Thread thread = worker.thread;
             if (thread != null) {
                 LockSupport.unpark(thread);
-                return;
+                return true;
             }
             try {
                 thread = threadFactory.newThread(worker);
@@ -406,17 +405,19 @@ final class Engine {
                 }
                 worker.thread = thread;
                 thread.start();
-                return;
+                return true;
             } catch (Throwable t) {
                 worker = startFailed(worker, t);
             }
         }
+        return false;
     }
 
     /** A worker's thread could not be made. Returns the worker to try next, or null. */
     private @Nullable Worker startFailed(Worker worker, Throwable cause) {
         Log.LOGGER.error("executor '{}' could not start a worker", name, cause);
         List<ManagedFuture<?>> lost = List.of();
+        List<Waiting> forsaken;
         Worker next = null;
         lock.lock();
         try {
@@ -426,10 +427,12 @@ final class Engine {
                 lost = breakDown(cause);
             } else if (workers.isEmpty()) {
                 next = claimWorker();
-            } // else the workers that exist will get to it
+            } // else the workers that exist will get to it, those that wait for it included
+            forsaken = forsakenHelpers();
         } finally {
             lock.unlock();
         }
+        wake(forsaken);
         failLost(lost);
         terminateIfDone();
         return next;
