@@ -12,4 +12,12 @@ class ManagedDirectTests {
             return Kind.DIRECT;
         }
     }
+
+    @Nested
+    class Careless extends UnobservedContract {
+        @Override
+        Kind kind() {
+            return Kind.DIRECT;
+        }
+    }
 }

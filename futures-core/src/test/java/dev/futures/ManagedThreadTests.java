@@ -108,4 +108,12 @@ class ManagedThreadTests {
             return Kind.THREAD;
         }
     }
+
+    @Nested
+    class Careless extends UnobservedContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
 }

@@ -111,4 +111,12 @@ class ManagedVirtualTests {
             return Kind.VIRTUAL;
         }
     }
+
+    @Nested
+    class Careless extends UnobservedContract {
+        @Override
+        Kind kind() {
+            return Kind.VIRTUAL;
+        }
+    }
 }
