@@ -1,7 +1,5 @@
 package dev.futures;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -53,16 +51,13 @@ final class Deadlines {
         }
     }
 
-    /** Takes out what is due. */
-    synchronized List<ManagedFuture<?>> due(long now) {
-        List<ManagedFuture<?>> due = new ArrayList<>();
-        while (!entries.isEmpty() && entries.first().at - now <= 0) {
-            Entry entry = entries.pollFirst();
-            if (entry != null) {
-                entry.future.appointment = null;
-                due.add(entry.future);
-            }
+    /** Takes out one that is due; null if there is none. */
+    synchronized @Nullable ManagedFuture<?> poll(long now) {
+        if (entries.isEmpty() || entries.first().at - now > 0) {
+            return null;
         }
+        ManagedFuture<?> due = entries.first().future;
+        remove(due);
         return due;
     }
 

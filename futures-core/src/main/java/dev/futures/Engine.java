@@ -829,7 +829,7 @@ final class Engine {
      */
     @Nullable
     Long expire(long now) {
-        for (ManagedFuture<?> future : deadlines.due(now)) {
+        for (ManagedFuture<?> future; (future = deadlines.poll(now)) != null; ) {
             if (future.engineIsPendingOrClaimed()) {
                 expirePending(future);
             } else if (future.running()) {

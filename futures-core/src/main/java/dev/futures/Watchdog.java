@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watchdog {
 
+    /** When it looks again at an engine at which it could not look. */
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** When it has nothing to do: in 10 years. */
     private static final long FAR_NANOS = TimeUnit.DAYS.toNanos(3650);
 
@@ -97,6 +100,7 @@ final class Watchdog {
                         planEarlier(next);
                     }
                 } catch (Throwable t) {
+                    planEarlier(System.nanoTime() + AGAIN_NANOS); // what is due still is
                     Log.LOGGER.error("watchdog could not look at executor '{}'", engine.name(), t);
                 }
             }
