@@ -2,7 +2,6 @@ package dev.futures.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.futures.Executor;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,14 +13,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplicationAotProcessor;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /**
  * An application processed ahead of time, as the Maven plugin's {@code process-aot} does it: code is generated, compiled,
@@ -42,11 +34,9 @@ class AheadOfTimeTests {
                 "--futures.executors.later.max-workers=2",
                 "--spring.main.banner-mode=off");
         assertThat(output)
-                .contains("Starting AOT-processed")
-                .contains("names [images, later]")
-                .contains("limits [3, 2]")
-                .contains("qualified images")
-                .contains("plain ThreadPoolTaskExecutor");
+                .contains(
+                        "Starting AOT-processed",
+                        "limits {images=3, later=2}, qualified images, plain ThreadPoolTaskExecutor");
     }
 
     @Test
@@ -60,7 +50,7 @@ class AheadOfTimeTests {
         Path resources = folder.resolve("resources");
         Path classes = Files.createDirectories(folder.resolve("classes"));
         SpringApplicationAotProcessor.main(new String[] {
-            Application.class.getName(),
+            AheadOfTimeApplication.class.getName(),
             sources.toString(),
             resources.toString(),
             classes.toString(),
@@ -85,7 +75,7 @@ class AheadOfTimeTests {
                 "-Dspring.aot.enabled=true",
                 "-cp",
                 classes + File.pathSeparator + classPath(),
-                Application.class.getName()));
+                AheadOfTimeApplication.class.getName()));
         command.addAll(List.of(arguments));
         new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -98,37 +88,5 @@ class AheadOfTimeTests {
     private static String classPath() {
         // Surefire may hide the real class path in a manifest.
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @ImportAutoConfiguration({FuturesAutoConfiguration.class, TaskExecutionAutoConfiguration.class})
-    public static class Application {
-
-        public static void main(String[] args) {
-            SpringApplication application = new SpringApplication(Application.class);
-            application.setWebApplicationType(org.springframework.boot.WebApplicationType.NONE);
-            try (ConfigurableApplicationContext context = application.run(args)) {
-                ExecutorRegistry registry = context.getBean(ExecutorRegistry.class);
-                System.out.println("names " + registry.names());
-                System.out.println("limits "
-                        + registry.names().stream()
-                                .map(name -> registry.get(name).stats().limit())
-                                .toList());
-                context.getBean(Consumer.class).print();
-            }
-        }
-
-        @Bean
-        Consumer consumer(@Qualifier("images") Executor images, java.util.concurrent.Executor plain) {
-            return new Consumer(images, plain);
-        }
-    }
-
-    public record Consumer(Executor images, java.util.concurrent.Executor plain) {
-
-        void print() {
-            System.out.println("qualified " + images.name());
-            System.out.println("plain " + plain.getClass().getSimpleName());
-        }
     }
 }
