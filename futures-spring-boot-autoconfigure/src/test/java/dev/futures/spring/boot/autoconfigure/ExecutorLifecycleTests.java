@@ -17,7 +17,12 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.mockito.Mockito;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -187,6 +192,35 @@ class ExecutorLifecycleTests {
     }
 
     @Test
+    void whenATaskOfAnExecutorOfTheApplicationIgnoresItsInterrupt_thenTheContextClosesAllTheSame() {
+        CountDownLatch started = new CountDownLatch(1);
+        Runners.runner()
+                .withPropertyValues("futures.defaults.shutdown.await-termination=0s")
+                .withUserConfiguration(OwnExecutor.class)
+                .run(context -> {
+                    Future<?> stubborn = context.getBean(Executor.class).submit(() -> {
+                        started.countDown();
+                        awaitUninterruptibly();
+                    });
+                    started.await();
+                    context.close();
+                    assertThat(stubborn.cancelled()).isTrue();
+                    release.countDown();
+                });
+    }
+
+    @Test
+    void whenAnExecutorIsReplacedByAMock_thenNothingIsAskedOfIt(CapturedOutput output) {
+        runner.withBean(MockInstead.class).run(context -> {
+            var source = context.getSourceApplicationContext(ConfigurableApplicationContext.class);
+            source.pause();
+            source.restart();
+            source.close();
+        });
+        assertThat(output).doesNotContain("Exception");
+    }
+
+    @Test
     void whenPaused_thenTasksAreAcceptedAndRunAfterTheRestart() {
         runner.run(context -> {
             var source = context.getSourceApplicationContext(ConfigurableApplicationContext.class);
@@ -270,6 +304,18 @@ class ExecutorLifecycleTests {
             } catch (InterruptedException e) {
                 Thread.interrupted(); // the point of this task
             }
+        }
+    }
+
+    /** Does what {@code @MockitoBean} does. */
+    static class MockInstead implements BeanFactoryPostProcessor {
+
+        @Override
+        public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+            BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beanFactory;
+            registry.removeBeanDefinition("images");
+            registry.registerBeanDefinition(
+                    "images", new RootBeanDefinition(Executor.class, () -> Mockito.mock(Executor.class)));
         }
     }
 
