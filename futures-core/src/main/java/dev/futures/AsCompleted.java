@@ -148,8 +148,7 @@ final class AsCompleted<T> implements Completions<T> {
                     }
                     long nanos = timeoutNanos - (System.nanoTime() - start);
                     if (nanos <= 0) {
-                        throw Sneaky.rethrow(
-                                new TimeoutException(left + " (of " + total + ") futures unfinished"));
+                        throw Sneaky.rethrow(new TimeoutException(left + " (of " + total + ") futures unfinished"));
                     }
                     LockSupport.parkNanos(this, nanos);
                 }

@@ -91,6 +91,7 @@ final class Engine {
         final ManagedFuture<?> future;
         final Condition condition;
         boolean admitted;
+
         @Nullable
         RejectReason refused;
 
@@ -261,14 +262,17 @@ final class Engine {
             return new RejectedExecutionException("executor '" + name + "' can't accept a task: it is shut down");
         }
         ExecutorStats stats = stats();
-        return new RejectedExecutionException("executor '" + name + "' can't accept a task: its queue is full (capacity "
-                + queueCapacity + ", pending " + stats.pending() + ", running " + stats.running() + "); see queue-capacity,"
-                + " max-workers and when-full of futures.executors." + name);
+        return new RejectedExecutionException(
+                "executor '" + name + "' can't accept a task: its queue is full (capacity "
+                        + queueCapacity + ", pending " + stats.pending() + ", running " + stats.running()
+                        + "); see queue-capacity,"
+                        + " max-workers and when-full of futures.executors." + name);
     }
 
     private BrokenExecutorException brokenException() {
         Throwable cause = broken;
-        return new BrokenExecutorException("executor '" + name + "' is broken and not usable any more: " + cause, cause);
+        return new BrokenExecutorException(
+                "executor '" + name + "' is broken and not usable any more: " + cause, cause);
     }
 
     // ------------------------------------------------------------------------------------------------ dispatch
@@ -536,8 +540,7 @@ final class Engine {
     }
 
     /** A task has come back: its future ends, unless somebody else has ended it meanwhile. */
-    private <T> void end(
-            Worker worker, ManagedFuture<T> future, @Nullable T result, @Nullable Throwable exception) {
+    private <T> void end(Worker worker, ManagedFuture<T> future, @Nullable T result, @Nullable Throwable exception) {
         if (!future.engineClaimRunning()) {
             // Cancelled while it ran. The canceller interrupts between its claim and its publication: once that is
             // there, so is the interrupt, and what is cleared here can't hit the next task.
@@ -564,9 +567,8 @@ final class Engine {
         worker.current = null;
         future.dropTask();
         boolean announced = !worker.guest && !future.engineHasCallbacks() && announceReturn(worker);
-        Future.Node told = exception == null
-                ? future.enginePublishResult(result)
-                : future.enginePublishException(exception);
+        Future.Node told =
+                exception == null ? future.enginePublishResult(result) : future.enginePublishException(exception);
         if (future.engineRelease(told)) {
             if (announced) { // a callback was added at the last moment, and may take its time
                 revokeReturn(worker);

@@ -89,8 +89,7 @@ public interface Executor extends ExecutorService, AutoCloseable {
      * @throws java.util.concurrent.RejectedExecutionException if a submission is refused; what was submitted by this
      *     call and has not started is cancelled
      */
-    default <A, R> Results<R> map(
-            Function<? super A, ? extends R> function, Iterable<? extends A> inputs) {
+    default <A, R> Results<R> map(Function<? super A, ? extends R> function, Iterable<? extends A> inputs) {
         return map(function, inputs, MapOptions.defaults());
     }
 
@@ -106,8 +105,7 @@ public interface Executor extends ExecutorService, AutoCloseable {
      * @throws java.util.concurrent.RejectedExecutionException if a submission within this call is refused; what was
      *     submitted by this call and has not started is cancelled
      */
-    <A, R> Results<R> map(
-            Function<? super A, ? extends R> function, Iterable<? extends A> inputs, MapOptions options);
+    <A, R> Results<R> map(Function<? super A, ? extends R> function, Iterable<? extends A> inputs, MapOptions options);
 
     /**
      * Runs a function on each pair of inputs; the shorter one ends it (item 65).

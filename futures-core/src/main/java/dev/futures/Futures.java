@@ -46,8 +46,8 @@ public final class Futures {
      * @return those that are done, which may be more than were waited for, and the rest
      * @throws InterruptedException if the thread is interrupted while it waits
      */
-    public static <T> DoneAndNotDone<T> wait(
-            Collection<? extends Future<? extends T>> futures, ReturnWhen returnWhen) throws InterruptedException {
+    public static <T> DoneAndNotDone<T> wait(Collection<? extends Future<? extends T>> futures, ReturnWhen returnWhen)
+            throws InterruptedException {
         return WaitFor.await(futures, null, returnWhen);
     }
 
@@ -90,8 +90,7 @@ public final class Futures {
      * @param <T> the result type
      * @return the futures, each once; see {@link Completions} for what happens after the timeout
      */
-    public static <T> Completions<T> asCompleted(
-            Iterable<? extends Future<? extends T>> futures, Duration timeout) {
+    public static <T> Completions<T> asCompleted(Iterable<? extends Future<? extends T>> futures, Duration timeout) {
         return new AsCompleted<>(futures, Objects.requireNonNull(timeout, "timeout"));
     }
 }

@@ -25,7 +25,9 @@ final class Invoke {
                 futures.add(executor.submit(task));
             }
             Duration timeout = timed ? Duration.ofNanos(nanos - (System.nanoTime() - start)) : null;
-            done = Futures.wait(futures, timeout, ReturnWhen.ALL_COMPLETED).notDone().isEmpty();
+            done = Futures.wait(futures, timeout, ReturnWhen.ALL_COMPLETED)
+                    .notDone()
+                    .isEmpty();
         } finally {
             if (!done) {
                 cancel(futures);

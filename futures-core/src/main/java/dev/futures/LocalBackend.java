@@ -18,9 +18,7 @@ final class LocalBackend implements Backend {
     /** Item 91. */
     static Backend platform() {
         return new LocalBackend(
-                "thread",
-                Lanes.PLATFORM,
-                Math.min(32, Runtime.getRuntime().availableProcessors() + 4));
+                "thread", Lanes.PLATFORM, Math.min(32, Runtime.getRuntime().availableProcessors() + 4));
     }
 
     static Backend virtual() {

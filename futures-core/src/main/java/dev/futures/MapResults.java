@@ -3,6 +3,7 @@ package dev.futures;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Spliterator;
@@ -130,28 +131,22 @@ final class MapResults<R> implements Results<R> {
 
     @Override
     public Stream<R> stream() {
-        return StreamSupport.stream(
-                        Spliterators.spliteratorUnknownSize(iterator(), Spliterator.ORDERED), false)
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterator(), Spliterator.ORDERED), false)
                 .onClose(this::close);
     }
 
     @Override
     public void close() {
-        Future<R>[] open;
+        List<Future<R>> open;
         synchronized (this) {
             exhausted = true;
             failure = null;
-            open = copy();
+            open = List.copyOf(futures);
             futures.clear();
         }
         for (Future<R> future : open) {
             future.cancel();
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private Future<R>[] copy() {
-        return futures.toArray(new Future[0]);
     }
 
     private synchronized @Nullable Future<R> head() {
@@ -229,12 +224,12 @@ final class MapResults<R> implements Results<R> {
                     // Not result(Duration): a TimeoutException of the task is not one of the wait (item 68)
                     Duration left = Duration.ofNanos(timeoutNanos - (System.nanoTime() - start));
                     if (!head.done()
-                            && !Futures.wait(java.util.List.of(head), left).notDone().isEmpty()) {
+                            && !Futures.wait(List.of(head), left).notDone().isEmpty()) {
                         close();
                         throw new TimeoutException();
                     }
                 } else if (!head.done()) {
-                    Futures.wait(java.util.List.of(head));
+                    Futures.wait(List.of(head));
                 }
             } catch (InterruptedException | TimeoutException e) {
                 throw Sneaky.rethrow(e);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param thread the thread it ran on; null if it was just ending
  * @param abandoned whether its future had already ended (cancelled, or stopped by a deadline) while the work went on
  */
-public record RunningTask(String name, Duration age, @Nullable Thread thread, boolean abandoned) {
+public record RunningTask(
+        String name, Duration age, @Nullable Thread thread, boolean abandoned) {
 
     /**
      * Returns where the task is now.
