@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** The folders of this machine. Symbolic links are counted and not followed; devices, pipes and sockets are left out. */
 @Component
-class DiskFolders implements Folders {
+public class DiskFolders implements Folders {
 
     @Override
     public Listing list(Path folder) throws IOException {

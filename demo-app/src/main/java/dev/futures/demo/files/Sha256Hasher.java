@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** SHA-256 of a file's whole content. */
 @Component
-class Sha256Hasher implements Hasher {
+public class Sha256Hasher implements Hasher {
 
     private static final int BUFFER = 128 * 1024;
 
