@@ -17,7 +17,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 
 /**
- * Starts scans and remembers them. How many run at a time is a matter of the executor {@code scans}: it has that many
+ * Starts scans and remembers them. How many run at a time is a matter of the executor {@code scanning}: it has that many
  * workers and no queue.
  */
 @Service
@@ -34,7 +34,7 @@ public class Scans {
     private volatile boolean closing;
 
     Scans(
-            @Qualifier("scans") Executor executor,
+            @Qualifier("scanning") Executor executor,
             @Qualifier("walking") Executor walking,
             @Qualifier("hashing") Executor hashing,
             Folders folders,

@@ -21,7 +21,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * Sends a scan's numbers to those who watch it: events {@code progress}, the last one {@code end}, or {@code stopping}
  * if the application is stopped before the scan has ended.
  *
- * <p>Each watcher is a task on the executor {@code viewers}, so one whose connection is stuck holds up nobody else.
+ * <p>Each watcher is a task on the executor {@code watching}, so one whose connection is stuck holds up nobody else.
  */
 @Component
 class ScanEvents {
@@ -36,13 +36,13 @@ class ScanEvents {
 
     private static final long NO_TIMEOUT = 0L;
 
-    private final Executor viewers;
+    private final Executor watching;
     private final Map<String, Executor> executors;
     private final Set<SseEmitter> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
-    ScanEvents(@Qualifier("viewers") Executor viewers, Map<String, Executor> executors) {
-        this.viewers = viewers;
+    ScanEvents(@Qualifier("watching") Executor watching, Map<String, Executor> executors) {
+        this.watching = watching;
         this.executors = executors;
     }
 
@@ -60,7 +60,7 @@ class ScanEvents {
         emitter.onCompletion(() -> open.remove(emitter));
         emitter.onError(e -> open.remove(emitter));
         try {
-            viewers.execute(() -> send(scan, emitter));
+            watching.execute(() -> send(scan, emitter));
         } catch (RuntimeException e) {
             open.remove(emitter);
             throw e;
