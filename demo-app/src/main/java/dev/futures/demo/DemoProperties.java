@@ -4,7 +4,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
-import java.nio.file.Path;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,7 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * futures.executors}.
  *
  * @param roots folders that may be scanned from the web, with everything below; if none is given: the running JDK's
- *     home, the user's home and the working directory
+ *     home, the user's home and the working directory. Strings, as Spring would take a {@code Path} of "/" for the root of
+ *     the web application's own resources.
  * @param maxFiles how many files a scan looks at, at most, which bounds its memory; it says so when it leaves some out
  * @param inFlight how many files a scan has submitted for hashing at a time, at most
  * @param keepFinished how many finished scans are remembered
@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("demo")
 public record DemoProperties(
-        @DefaultValue List<Path> roots,
+        @DefaultValue List<@NotBlank String> roots,
         @DefaultValue("500000") @Min(1) @Max(10_000_000) int maxFiles,
         @DefaultValue("1000") @Min(1) @Max(100_000) int inFlight,
         @DefaultValue("20") @Min(1) @Max(1_000) int keepFinished,

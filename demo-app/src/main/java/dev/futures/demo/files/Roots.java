@@ -32,7 +32,7 @@ public class Roots {
     private final Set<Path> lexical = new LinkedHashSet<>();
 
     Roots(DemoProperties properties) {
-        List<Path> given = properties.roots();
+        List<String> given = properties.roots();
         this.roots = given.isEmpty() ? defaults() : given.stream().map(this::configured).distinct().toList();
         lexical.addAll(roots);
     }
@@ -54,15 +54,15 @@ public class Roots {
         return List.copyOf(result);
     }
 
-    private Path configured(Path root) {
+    private Path configured(String root) {
         try {
-            Path real = root.toRealPath();
+            Path real = Path.of(root).toRealPath();
             if (!Files.isDirectory(real)) {
                 throw new InvalidConfigurationPropertyValueException("demo.roots", root, "It is not a folder.");
             }
-            lexical.add(root.toAbsolutePath().normalize());
+            lexical.add(Path.of(root).toAbsolutePath().normalize());
             return real;
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             throw new InvalidConfigurationPropertyValueException(
                     "demo.roots", root, "It must be a folder that exists and can be read (" + e + ").");
         }

@@ -8,6 +8,7 @@ import dev.futures.demo.files.FolderRefusedException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,8 @@ class RootsTest {
     }
 
     private static Roots roots(Path... folders) {
-        return new Roots(new DemoProperties(List.of(folders), 1, 1, 1, List.of("localhost")));
+        List<String> given = Stream.of(folders).map(Path::toString).toList();
+        return new Roots(new DemoProperties(given, 1, 1, 1, List.of("localhost")));
     }
 
     private AbstractThrowableAssert<?, ?> assertRefused(String folder, Kind kind) {
