@@ -111,7 +111,8 @@ final class ConfigurationReader {
 
     private static boolean isOf(String executor, ConfigurationPropertyName name) {
         return EXECUTORS.isAncestorOf(name)
-                && name.getElement(EXECUTORS.getNumberOfElements(), Form.ORIGINAL).equals(executor);
+                && name.getElement(EXECUTORS.getNumberOfElements(), Form.ORIGINAL)
+                        .equals(executor);
     }
 
     /** Notes each value that can't be converted, and leaves its property unset. */

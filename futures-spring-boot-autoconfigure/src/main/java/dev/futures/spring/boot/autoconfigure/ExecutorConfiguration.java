@@ -37,8 +37,7 @@ record ExecutorConfiguration(Map<String, ExecutorPlan> executors, ExecutorPlan f
         if (!problems.isEmpty()) {
             throw new InvalidExecutorConfigurationException(problems);
         }
-        ExecutorType typeIfUnset =
-                Threading.VIRTUAL.isActive(environment) ? ExecutorType.VIRTUAL : ExecutorType.THREAD;
+        ExecutorType typeIfUnset = Threading.VIRTUAL.isActive(environment) ? ExecutorType.VIRTUAL : ExecutorType.THREAD;
         Map<String, ExecutorPlan> plans = new LinkedHashMap<>();
         executors.forEach((name, own) -> plans.put(name, ExecutorPlan.of(name, own, defaults, typeIfUnset)));
         return new ExecutorConfiguration(

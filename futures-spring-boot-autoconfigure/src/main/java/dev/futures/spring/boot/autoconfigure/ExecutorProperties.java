@@ -46,6 +46,9 @@ public class ExecutorProperties {
     /** What happens to accepted tasks when the application context closes. */
     private final Shutdown shutdown = new Shutdown();
 
+    /** Makes properties that are all unset. */
+    public ExecutorProperties() {}
+
     /** {@return the kind of workers, or null if unset} */
     public @Nullable ExecutorType getType() {
         return type;
@@ -174,6 +177,9 @@ public class ExecutorProperties {
 
         /** Whether tasks that have not started are cancelled when the application context closes. */
         private @Nullable Boolean cancelPending;
+
+        /** Makes properties that are all unset. */
+        public Shutdown() {}
 
         /** {@return how long accepted tasks may take to finish, or null if unset} */
         public @Nullable Duration getAwaitTermination() {

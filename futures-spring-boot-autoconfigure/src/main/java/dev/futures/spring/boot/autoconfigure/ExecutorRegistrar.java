@@ -36,8 +36,8 @@ final class ExecutorRegistrar implements BeanDefinitionRegistryPostProcessor {
     @Override
     public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
         ConfigurableListableBeanFactory beanFactory = (ConfigurableListableBeanFactory) registry;
-        ExecutorConfiguration configuration = ExecutorConfiguration.read(
-                environment, JavaVersion.getJavaVersion(), name -> takenBy(registry, name));
+        ExecutorConfiguration configuration =
+                ExecutorConfiguration.read(environment, JavaVersion.getJavaVersion(), name -> takenBy(registry, name));
         fallback = configuration.fallback();
         plans.putAll(configuration.executors());
         if (plans.isEmpty() && !hasExecutor(registry, beanFactory)) {
@@ -56,14 +56,14 @@ final class ExecutorRegistrar implements BeanDefinitionRegistryPostProcessor {
         if (!registry.isBeanNameInUse(name)) {
             return null;
         }
-        String where =
-                registry.containsBeanDefinition(name) ? registry.getBeanDefinition(name).getResourceDescription() : null;
+        String where = registry.containsBeanDefinition(name)
+                ? registry.getBeanDefinition(name).getResourceDescription()
+                : null;
         return where == null ? "defined by the application" : "defined in " + where;
     }
 
     private BeanDefinition definition(ExecutorPlan plan, ConfigurableListableBeanFactory beanFactory) {
-        RootBeanDefinition definition =
-                new RootBeanDefinition(Executor.class, () -> create(plan, beanFactory));
+        RootBeanDefinition definition = new RootBeanDefinition(Executor.class, () -> create(plan, beanFactory));
         // The lifecycle has drained it by then; this ends what a failed start or a late task has left behind. The
         // inferred method would be close(), which waits for running tasks however long they take.
         definition.setDestroyMethodName("shutdownNow");
@@ -77,8 +77,10 @@ final class ExecutorRegistrar implements BeanDefinitionRegistryPostProcessor {
 
     private Executor create(ExecutorPlan plan, ConfigurableListableBeanFactory beanFactory) {
         Executor.Builder builder = plan.builder();
-        for (ExecutorCustomizer customizer :
-                beanFactory.getBeanProvider(ExecutorCustomizer.class).orderedStream().toList()) {
+        for (ExecutorCustomizer customizer : beanFactory
+                .getBeanProvider(ExecutorCustomizer.class)
+                .orderedStream()
+                .toList()) {
             builder = customizer.customize(plan.name(), builder);
         }
         Executor executor = builder.build();

@@ -16,6 +16,8 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(FuturesProperties.class)
 public final class FuturesAutoConfiguration {
 
+    FuturesAutoConfiguration() {}
+
     @Bean
     static ExecutorRegistrar futuresExecutorRegistrar(Environment environment) {
         return new ExecutorRegistrar(environment);

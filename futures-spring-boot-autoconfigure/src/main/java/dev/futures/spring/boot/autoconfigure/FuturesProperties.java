@@ -18,6 +18,9 @@ public class FuturesProperties {
     @NestedConfigurationProperty
     private final ExecutorProperties defaults = new ExecutorProperties();
 
+    /** Makes properties that say nothing. */
+    public FuturesProperties() {}
+
     /** {@return the executors by name, in the order of the configuration; modifiable} */
     public Map<String, ExecutorProperties> getExecutors() {
         return executors;

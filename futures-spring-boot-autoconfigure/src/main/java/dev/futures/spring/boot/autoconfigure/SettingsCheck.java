@@ -40,7 +40,8 @@ final class SettingsCheck {
 
     private void checkRanges(String prefix, ExecutorProperties own) {
         refuseIf(own.getMaxWorkers() != null && own.getMaxWorkers() < 1, prefix, ExecutorProperty.MAX_WORKERS);
-        refuseIf(own.getQueueCapacity() != null && own.getQueueCapacity() < -1, prefix, ExecutorProperty.QUEUE_CAPACITY);
+        refuseIf(
+                own.getQueueCapacity() != null && own.getQueueCapacity() < -1, prefix, ExecutorProperty.QUEUE_CAPACITY);
         refuseIf(
                 own.getBlockTimeout() != null && !isPositive(own.getBlockTimeout()),
                 prefix,
