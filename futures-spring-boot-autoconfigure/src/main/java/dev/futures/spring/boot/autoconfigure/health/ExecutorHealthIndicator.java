@@ -30,7 +30,7 @@ final class ExecutorHealthIndicator extends AbstractHealthIndicator {
         if (stats.state() == ExecutorState.BROKEN) {
             builder.withDetail("failed", stats.failed())
                     .withDetail("rejected", stats.rejected())
-                    .withDetail("reason", "No worker could be started. Every submission is refused until a restart.");
+                    .withDetail("reason", "Workers can't be started, so every task is refused until a restart");
         }
     }
 

@@ -76,16 +76,25 @@ final class ExecutorMeters {
         counter("futures.submitted", Tags.empty(), "Tasks accepted", ExecutorStats::submitted);
         counter("futures.succeeded", Tags.empty(), "Tasks that returned", ExecutorStats::succeeded);
         for (FailureReason reason : FailureReason.values()) {
-            counter("futures.failed", reason(reason), "Tasks that failed", stats -> stats.failedBy()
-                    .get(reason));
+            counter(
+                    "futures.failed",
+                    reason(reason),
+                    "Tasks that failed",
+                    stats -> stats.failedBy().getOrDefault(reason, 0L));
         }
         for (CancelReason reason : CancelReason.values()) {
-            counter("futures.cancelled", reason(reason), "Tasks that were cancelled", stats -> stats.cancelledBy()
-                    .get(reason));
+            counter(
+                    "futures.cancelled",
+                    reason(reason),
+                    "Tasks that were cancelled",
+                    stats -> stats.cancelledBy().getOrDefault(reason, 0L));
         }
         for (RejectReason reason : RejectReason.values()) {
-            counter("futures.rejected", reason(reason), "Submissions that were refused", stats -> stats.rejectedBy()
-                    .get(reason));
+            counter(
+                    "futures.rejected",
+                    reason(reason),
+                    "Submissions that were refused",
+                    stats -> stats.rejectedBy().getOrDefault(reason, 0L));
         }
     }
 

@@ -5,10 +5,8 @@ import dev.futures.Outcome;
 import dev.futures.TaskInfo;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -43,7 +41,7 @@ final class TaskTimers implements ExecutorListener {
     public void done(TaskInfo task, Outcome outcome) {
         long nanos = task.runNanos();
         for (Timers timers : bound) {
-            timers.running().get(outcome).record(nanos, TimeUnit.NANOSECONDS);
+            timers.running(outcome).record(nanos, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -53,29 +51,38 @@ final class TaskTimers implements ExecutorListener {
     }
 
     /** The timers of one registry; those of all outcomes exist from the start, so that a first failure is a rise. */
-    private record Timers(MeterRegistry registry, Timer waiting, Map<Outcome, Timer> running) {
+    private record Timers(MeterRegistry registry, Timer waiting, Timer succeeded, Timer failed, Timer cancelled) {
 
         static Timers register(String executorName, MeterRegistry registry) {
-            Timer waiting = Timer.builder("futures.wait")
-                    .description("Time that tasks spent in the queue before they started")
+            return new Timers(
+                    registry,
+                    Timer.builder("futures.wait")
+                            .description("Time that tasks spent in the queue before they started")
+                            .tag("name", executorName)
+                            .register(registry),
+                    running(executorName, Outcome.SUCCEEDED, registry),
+                    running(executorName, Outcome.FAILED, registry),
+                    running(executorName, Outcome.CANCELLED, registry));
+        }
+
+        private static Timer running(String executorName, Outcome outcome, MeterRegistry registry) {
+            return Timer.builder("futures.run")
+                    .description("Time from the start of tasks until their futures ended")
                     .tag("name", executorName)
+                    .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                     .register(registry);
-            Map<Outcome, Timer> running = new EnumMap<>(Outcome.class);
-            for (Outcome outcome : Outcome.values()) {
-                running.put(
-                        outcome,
-                        Timer.builder("futures.run")
-                                .description("Time from the start of tasks until their futures ended")
-                                .tag("name", executorName)
-                                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
-                                .register(registry));
-            }
-            return new Timers(registry, waiting, running);
+        }
+
+        Timer running(Outcome outcome) {
+            return switch (outcome) {
+                case SUCCEEDED -> succeeded;
+                case FAILED -> failed;
+                case CANCELLED -> cancelled;
+            };
         }
 
         void remove() {
-            registry.remove(waiting);
-            running.values().forEach(registry::remove);
+            List.of(waiting, succeeded, failed, cancelled).forEach(registry::remove);
         }
     }
 }
