@@ -3,6 +3,7 @@
 const $ = id => document.getElementById(id);
 const numbers = new Intl.NumberFormat('en');
 const PAGE = 50;
+const COPIES = 8; // of a group; more on request
 const ENDED = new Set(['COMPLETED', 'CANCELLED', 'STOPPED', 'FAILED']);
 
 let scan = null; // the numbers of the scan that is shown
@@ -11,6 +12,7 @@ let shownGroups = PAGE;
 let reported = ''; // which findings are shown, so that they are fetched only if there are others
 let reporting = false;
 const toggled = new Map(); // which groups the reader has opened or closed, by hash
+const expanded = new Set(); // of which groups the reader wants to see all copies, by hash
 
 // ---------------------------------------------------------------------------------------------------- formatting
 
@@ -93,6 +95,9 @@ function remaining(s) {
 }
 
 function showScan(s) {
+  if (scan?.id === s.id && ENDED.has(scan.state) && !ENDED.has(s.state)) {
+    return; // an answer that was overtaken by the last event
+  }
   scan = s;
   const ended = ENDED.has(s.state);
   const [tone, status] = states[s.state](s);
@@ -119,11 +124,11 @@ function showScan(s) {
   $('files').textContent = numbers.format(s.files);
   $('bytes-found').textContent = `${bytes(s.bytesFound)} in ${count(s.folders, 'folder')}`;
   $('hashed').textContent = numbers.format(s.filesHashed);
-  $('to-hash').textContent = known ? `of ${numbers.format(s.filesToHash)} that share a size` : 'none yet';
+  $('to-hash').textContent = known ? `of ${count(s.filesToHash, 'candidate')}` : 'none yet';
   $('read').textContent = bytes(s.bytesHashed);
   $('rate').textContent = known ? `of ${bytes(s.bytesToHash)}` : '';
   $('wasted').textContent = bytes(s.wastedBytes);
-  $('groups-count').textContent = `${count(s.redundantFiles, 'file')} in ${count(s.groups, 'group')}`;
+  $('groups-count').textContent = `by ${count(s.redundantFiles, 'file')}`;
 
   const notes = [];
   if (s.symbolicLinks > 0) {
@@ -198,21 +203,33 @@ function groupElement(group, folder, open) {
     element('span', 'p', relative(group.files[0].path, folder).split('/').pop()));
   summary.addEventListener('click', () => toggled.set(group.sha256, !details.open));
   const list = element('ul', 'plain');
-  for (const file of group.files) {
-    list.append(pathItem(file.path, folder));
-    for (const link of file.links) {
-      list.append(pathItem(link, folder, '(the same file by another name)'));
-    }
-  }
   details.append(summary, list);
+  const show = files => list.append(...files.flatMap(file => [
+    pathItem(file.path, folder),
+    ...file.links.map(link => pathItem(link, folder, '(the same file by another name)')),
+  ]));
+  const all = expanded.has(group.sha256) || group.files.length <= COPIES + 2;
+  show(all ? group.files : group.files.slice(0, COPIES));
+  if (!all) {
+    const rest = element('button', '', `Show ${numbers.format(group.files.length - COPIES)} more`);
+    rest.type = 'button';
+    rest.addEventListener('click', () => {
+      expanded.add(group.sha256);
+      show(group.files.slice(COPIES));
+      rest.remove();
+      summary.focus();
+    });
+    details.append(rest);
+  }
   return details;
 }
 
 function showDuplicates({scan: s, groups}) {
   $('duplicates').hidden = s.groups === 0 && !ENDED.has(s.state);
   $('duplicates-note').textContent = s.groups === 0
-    ? 'None.'
+    ? ''
     : `${count(s.groups, 'group')}, ${bytes(s.wastedBytes)} wasted, most first`;
+  $('nothing').hidden = s.groups > 0;
   const focused = document.activeElement?.closest?.('details')?.dataset.hash;
   $('groups').replaceChildren(...groups.map((group, i) => {
     const details = groupElement(group, s.folder, i < 3);
@@ -274,6 +291,7 @@ function watch(id) {
   source?.close();
   shownGroups = PAGE;
   toggled.clear();
+  expanded.clear();
   $('duplicates').hidden = true;
   $('failures').hidden = true;
   history.replaceState(null, '', `?scan=${id}`);
@@ -287,7 +305,11 @@ function watch(id) {
   mine.addEventListener('end', event => {
     mine.close();
     show(event);
-    attempt(showRecent);
+    // The last event is sent by a task, about a task: a moment later both have ended and are counted.
+    setTimeout(() => attempt(async () => {
+      showExecutors(await call('executors'));
+      await showRecent();
+    }), 300);
   });
   mine.addEventListener('stopping', event => {
     mine.close();
