@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -33,6 +35,7 @@ final class ConfigurationReader {
         Binder.get(environment).bind(ROOT, Bindable.ofInstance(properties), new Collector());
         ExecutorKeys keys = new ExecutorKeys(sources);
         keys.unknown().forEach(this::addUnknown);
+        keys.garbled().forEach((name, origin) -> problems.add(NameCheck.notAName(name, origin)));
         keys.ambiguous()
                 .forEach(same -> problems.add(new Problem(
                         "futures.executors",
@@ -50,7 +53,7 @@ final class ConfigurationReader {
             known.add(property.key());
         }
         problems.add(problem(
-                name.toString(),
+                text(name),
                 "there is no such property",
                 "futures.executors.<name>. followed by one of " + String.join(", ", known),
                 "Correct the name of the property, or remove it."));
@@ -109,6 +112,13 @@ final class ConfigurationReader {
         return null;
     }
 
+    /** Spells a property as it was written, where {@code toString} would change capitals. */
+    private static String text(ConfigurationPropertyName name) {
+        return IntStream.range(0, name.getNumberOfElements())
+                .mapToObj(i -> name.getElement(i, Form.ORIGINAL))
+                .collect(Collectors.joining("."));
+    }
+
     private static boolean isOf(String executor, ConfigurationPropertyName name) {
         return EXECUTORS.isAncestorOf(name)
                 && name.getElement(EXECUTORS.getNumberOfElements(), Form.ORIGINAL)
@@ -127,7 +137,7 @@ final class ConfigurationReader {
                 throw error;
             }
             problems.add(ConfigurationReader.this.problem(
-                    name.toString(), "it can't be read as " + property.legal(), property.legal(), property.remedy()));
+                    text(name), "it can't be read as " + property.legal(), property.legal(), property.remedy()));
             return null;
         }
 

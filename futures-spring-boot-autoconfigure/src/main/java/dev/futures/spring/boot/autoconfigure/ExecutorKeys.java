@@ -6,10 +6,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
@@ -24,10 +30,16 @@ final class ExecutorKeys {
 
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("futures.executors");
 
+    /** The name of an executor in a property as it is written; a name in brackets is never changed by the binder. */
+    private static final Pattern WRITTEN = Pattern.compile("^futures\\.executors\\.([^.\\[]+)");
+
     /** Names by their uniform spelling; several are ambiguous. Those from files and arguments go first. */
     private final Map<String, Set<String>> names = new LinkedHashMap<>();
 
     private final List<ConfigurationPropertyName> unknown = new ArrayList<>();
+
+    /** Names as they were written, of which the binder would silently drop characters; and where. */
+    private final Map<String, @Nullable Origin> garbled = new LinkedHashMap<>();
 
     ExecutorKeys(Iterable<ConfigurationPropertySource> sources) {
         List<ConfigurationPropertyName> variables = new ArrayList<>();
@@ -43,6 +55,12 @@ final class ExecutorKeys {
                 });
             }
         }
+        for (ConfigurationPropertySource source : sources) {
+            if (source.getUnderlyingSource() instanceof EnumerablePropertySource<?> written
+                    && !(written instanceof SystemEnvironmentPropertySource)) {
+                addGarbled(written);
+            }
+        }
         Set<String> elsewhere = Set.copyOf(names.keySet());
         variables.forEach(name -> addVariable(name, elsewhere));
     }
@@ -53,6 +71,15 @@ final class ExecutorKeys {
                 .add(key);
         if (rest(name, 1).isEmpty() || ExecutorProperty.of(rest(name, 1)).isEmpty()) {
             unknown.add(name);
+        }
+    }
+
+    private void addGarbled(EnumerablePropertySource<?> source) {
+        for (String property : source.getPropertyNames()) {
+            Matcher matcher = WRITTEN.matcher(property);
+            if (matcher.find() && !isName(matcher.group(1))) {
+                garbled.putIfAbsent(matcher.group(1), OriginLookup.getOrigin(source, property));
+            }
         }
     }
 
@@ -84,6 +111,11 @@ final class ExecutorKeys {
     boolean isName(String key) {
         Set<String> same = names.get(ExecutorProperty.uniform(key));
         return same != null && same.contains(key);
+    }
+
+    /** {@return names with characters that the binder would drop, and where they are written} */
+    Map<String, @Nullable Origin> garbled() {
+        return garbled;
     }
 
     /** {@return names that differ by dashes and case only, in groups} */

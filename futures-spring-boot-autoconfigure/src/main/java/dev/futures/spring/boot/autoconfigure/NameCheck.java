@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.origin.Origin;
 
 /** Finds names that an executor can't have: not well-formed, known to Spring, or taken by another bean. */
 final class NameCheck {
@@ -21,35 +22,39 @@ final class NameCheck {
         List<Problem> problems = new ArrayList<>();
         for (String name : names) {
             if (!ExecutorNames.isLegal(name)) {
-                add(problems, name, "'" + name + "' is not a name", "Rename it, for example to 'my-executor'.");
+                problems.add(notAName(name, reader.originBelow(name)));
             } else if (ExecutorNames.isReserved(name)) {
-                add(
-                        problems,
+                problems.add(problem(
                         name,
+                        reader.originBelow(name),
                         "the name is reserved: Spring gives a bean of this name a meaning of its own",
-                        "Choose another name for the executor.");
+                        "Choose another name for the executor."));
             } else {
                 String other = takenBy.apply(name);
                 if (other != null) {
-                    add(
-                            problems,
+                    problems.add(problem(
                             name,
+                            reader.originBelow(name),
                             "the name of an executor is the name of its bean, and there is a bean of this name already, "
                                     + other,
-                            "Rename the executor or that bean, or remove one of them.");
+                            "Rename the executor or that bean, or remove one of them."));
                 }
             }
         }
         return problems;
     }
 
-    private void add(List<Problem> problems, String name, String reason, String remedy) {
-        problems.add(new Problem(
+    static Problem notAName(String name, @Nullable Origin origin) {
+        return problem(name, origin, "'" + name + "' is not a name", "Rename it, for example to 'my-executor'.");
+    }
+
+    private static Problem problem(String name, @Nullable Origin origin, String reason, String remedy) {
+        return new Problem(
                 "futures.executors." + name,
                 name,
-                reader.originBelow(name),
+                origin,
                 reason,
                 ExecutorNames.LEGAL + ", and not the name of another bean",
-                remedy));
+                remedy);
     }
 }

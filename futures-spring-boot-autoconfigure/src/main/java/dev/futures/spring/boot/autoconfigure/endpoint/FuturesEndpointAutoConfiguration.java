@@ -17,6 +17,8 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnAvailableEndpoint(FuturesEndpoint.class)
 public final class FuturesEndpointAutoConfiguration {
 
+    FuturesEndpointAutoConfiguration() {}
+
     @Bean
     @ConditionalOnMissingBean
     FuturesEndpoint futuresEndpoint(ExecutorRegistry executors) {

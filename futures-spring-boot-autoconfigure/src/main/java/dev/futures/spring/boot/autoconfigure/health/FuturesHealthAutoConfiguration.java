@@ -18,6 +18,8 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnEnabledHealthIndicator("futures")
 public final class FuturesHealthAutoConfiguration {
 
+    FuturesHealthAutoConfiguration() {}
+
     @Bean
     @ConditionalOnMissingBean(name = "futuresHealthContributor")
     FuturesHealthContributor futuresHealthContributor(ExecutorRegistry executors) {

@@ -22,6 +22,8 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean({ExecutorRegistry.class, MeterRegistry.class})
 public final class FuturesMetricsAutoConfiguration {
 
+    FuturesMetricsAutoConfiguration() {}
+
     @Bean
     FuturesMetrics futuresMetrics(ObjectProvider<ExecutorRegistry> executors) {
         return new FuturesMetrics(executors);
