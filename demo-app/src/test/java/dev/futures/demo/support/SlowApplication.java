@@ -1,5 +1,6 @@
 package dev.futures.demo.support;
 
+import dev.futures.Executor;
 import dev.futures.demo.DemoApplication;
 import dev.futures.demo.files.FileEntry;
 import dev.futures.demo.files.Hasher;
@@ -7,15 +8,15 @@ import dev.futures.demo.files.Sha256Hasher;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringApplication;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
-import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * The demo on a disk that gives nothing until the application is told to stop. Then it is fast, but for files whose name
+ * The demo on a disk that gives nothing until the executor is being drained. Then it is fast, but for files whose name
  * begins with {@code stuck}, whose reading never ends.
  */
 public class SlowApplication {
@@ -26,30 +27,32 @@ public class SlowApplication {
 
     @Bean
     @Primary
-    SlowHasher slowHasher() {
-        return new SlowHasher();
+    SlowHasher slowHasher(@Qualifier("hashing") Executor hashing) {
+        return new SlowHasher(hashing);
     }
 
-    static final class SlowHasher implements Hasher, ApplicationListener<ContextClosedEvent> {
+    static final class SlowHasher implements Hasher {
 
         private final Hasher real = new Sha256Hasher();
-        private final CountDownLatch closing = new CountDownLatch(1);
         private final CountDownLatch never = new CountDownLatch(1);
+        private final Executor hashing;
+
+        SlowHasher(Executor hashing) {
+            this.hashing = hashing;
+        }
 
         @Override
         public String hash(FileEntry file, LongConsumer read) throws IOException {
             boolean stuck = file.path().getFileName().toString().startsWith("stuck");
             try {
-                (stuck ? never : closing).await();
+                // Nothing tells when an executor is shut down, so this looks again and again.
+                while (stuck || !hashing.isShutdown()) {
+                    never.await(10, TimeUnit.MILLISECONDS);
+                }
             } catch (InterruptedException e) {
                 throw new InterruptedIOException("interrupted");
             }
             return real.hash(file, read);
-        }
-
-        @Override
-        public void onApplicationEvent(ContextClosedEvent event) {
-            closing.countDown();
         }
     }
 }
