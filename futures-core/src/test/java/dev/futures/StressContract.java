@@ -1,0 +1,180 @@
+package dev.futures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Many threads at one executor, for seconds; the long runs are elsewhere. */
+abstract class StressContract {
+
+    private static final int POOLS = 2000;
+    private static final int SUBMITTERS = 2;
+
+    @RegisterExtension
+    final LedgerCheck executors = new LedgerCheck();
+
+    abstract Kind kind();
+
+    private Executor executor(int maxWorkers) {
+        return executors.untracked(builder -> kind().on(builder).maxWorkers(maxWorkers));
+    }
+
+    @Test
+    @Timeout(60)
+    @Item({79, 81, 82, 83})
+    void whenPoolsAreTornDownAmidSubmitsThenEachFutureEndsOrWasRefused() throws Exception {
+        for (int pool = 0; pool < POOLS; pool++) {
+            Executor executor =
+                    kind().on(Executor.builder("storm")).maxWorkers(2).build();
+            Storm storm = new Storm(executor);
+            storm.run(pool % 3);
+        }
+    }
+
+    /** One pool, two submitters, and a shutdown in their midst. */
+    private static final class Storm {
+
+        private final Executor executor;
+        private final CyclicBarrier barrier = new CyclicBarrier(SUBMITTERS + 1);
+        private final AtomicLong refused = new AtomicLong();
+        private final AtomicLong runs = new AtomicLong();
+
+        Storm(Executor executor) {
+            this.executor = executor;
+        }
+
+        void run(int how) throws Exception {
+            List<Asker<List<Future<?>>>> submitters = new ArrayList<>();
+            for (int i = 0; i < SUBMITTERS; i++) {
+                submitters.add(Asker.ask(this::submit));
+            }
+            barrier.await();
+            Thread.yield();
+            switch (how) {
+                case 0 -> executor.close();
+                case 1 -> executor.shutdown(true, true);
+                default -> {
+                    executor.shutdownNow();
+                    assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+                }
+            }
+            List<Future<?>> futures = new ArrayList<>();
+            for (Asker<List<Future<?>>> submitter : submitters) {
+                futures.addAll(submitter.answer());
+            }
+            assertThat(futures).allMatch(Future::done);
+            LedgerCheck.check(executor.stats());
+            assertThat(executor.stats().submitted()).isEqualTo(futures.size());
+            assertThat(executor.stats().rejected()).isEqualTo(refused.get());
+            assertThat(runs.get()).isGreaterThanOrEqualTo(executor.stats().succeeded());
+            if (how == 0) {
+                assertThat(runs).hasValue(futures.size());
+            }
+        }
+
+        private List<Future<?>> submit() throws Exception {
+            List<Future<?>> futures = new ArrayList<>();
+            barrier.await();
+            for (int i = 0; i < 30; i++) {
+                try {
+                    futures.add(executor.submit(runs::incrementAndGet));
+                } catch (RejectedExecutionException e) {
+                    refused.incrementAndGet();
+                }
+            }
+            return futures;
+        }
+    }
+
+    @Test
+    @Item({46, 47})
+    void wait_raceWithManyCompletions() throws Exception {
+        Executor executor = executor(8);
+        for (int round = 0; round < 300; round++) {
+            CyclicBarrier barrier = new CyclicBarrier(8);
+            List<Future<Integer>> futures = IntStream.range(0, 8)
+                    .mapToObj(i -> executor.submit(() -> barrier.await()))
+                    .toList();
+            assertThat(Futures.wait(futures, Duration.ofSeconds(15)).notDone()).isEmpty();
+        }
+    }
+
+    @Test
+    @Item({44, 47, 48})
+    void wait_firstCompletedUntilNoneIsLeft() throws Exception {
+        Executor executor = executor(4);
+        List<Future<Integer>> left = new ArrayList<>(
+                IntStream.range(0, 1000).mapToObj(i -> executor.submit(() -> i)).toList());
+        while (!left.isEmpty()) {
+            DoneAndNotDone<Integer> answer = Futures.wait(left, ReturnWhen.FIRST_COMPLETED);
+            assertThat(answer.done()).isNotEmpty();
+            left.removeAll(answer.done());
+        }
+    }
+
+    @Test
+    @Item({53, 55})
+    void asCompleted_ofVeryMany() {
+        Executor executor = executor(4);
+        List<Future<Integer>> futures = IntStream.range(0, 100_000)
+                .mapToObj(i -> executor.submit(() -> i))
+                .toList();
+        long sum = 0;
+        int count = 0;
+        for (Future<Integer> future : Futures.asCompleted(futures, Duration.ofSeconds(15))) {
+            assertThat(future.done()).isTrue();
+            sum += future.hashCode();
+            count++;
+        }
+        assertThat(count).isEqualTo(100_000);
+        assertThat(sum).isEqualTo(futures.stream().mapToLong(Object::hashCode).sum());
+    }
+
+    @Test
+    @Item({7, 8, 38})
+    void cancel_raceWithStart() throws Exception {
+        Executor executor = executor(2);
+        AtomicInteger runs = new AtomicInteger();
+        int cancelled = 0;
+        for (int i = 0; i < 20_000; i++) {
+            Future<?> future = executor.submit(runs::incrementAndGet);
+            if (future.cancel()) {
+                cancelled++;
+            }
+        }
+        executor.close();
+        assertThat(runs.get() + cancelled).isEqualTo(20_000);
+        assertThat(executor.stats().cancelled()).isEqualTo(cancelled);
+        assertThat(executor.stats().succeeded()).isEqualTo(runs.get());
+    }
+
+    @Test
+    @Item(8)
+    void cancelWithInterrupt_neverHitsAnotherTask() throws Exception {
+        Executor executor = executor(2);
+        AtomicInteger wrong = new AtomicInteger();
+        for (int i = 0; i < 10_000; i++) {
+            Future<?> victim = executor.submit(Thread::onSpinWait);
+            Future<?> bystander = executor.submit(() -> {
+                if (Thread.currentThread().isInterrupted()) {
+                    wrong.incrementAndGet();
+                }
+            });
+            victim.cancel(true);
+            bystander.result();
+            assertThat(victim.done()).isTrue();
+        }
+        assertThat(wrong).hasValue(0);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.futures;
+
+import org.junit.jupiter.api.Nested;
+
+/** The contract on platform threads. */
+class ThreadExecutorTests {
+
+    @Nested
+    class AsFuture extends FutureContract {
+        @Override
+        FutureSource source() {
+            return new FutureSource.Managed(Kind.THREAD, executors);
+        }
+    }
+
+    @Nested
+    class Callbacks extends CallbackContract {
+        @Override
+        FutureSource source() {
+            return new FutureSource.Managed(Kind.THREAD, executors);
+        }
+    }
+
+    @Nested
+    class Waited extends WaitContract {
+        @Override
+        FutureSource source() {
+            return new FutureSource.Managed(Kind.THREAD, executors);
+        }
+    }
+
+    @Nested
+    class Completed extends AsCompletedContract {
+        @Override
+        FutureSource source() {
+            return new FutureSource.Managed(Kind.THREAD, executors);
+        }
+    }
+
+    @Nested
+    class OwnFuture extends ManagedFutureContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
+    class AsExecutor extends ExecutorContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
+    class Mapped extends MapContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
+    class MappedWithBuffer extends MapBufferContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
+    class ShutDown extends ShutdownContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
+    class Dropped extends DroppedExecutorContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
+    class AsExecutorService extends ExecutorServiceContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
+    class Stressed extends StressContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+}
