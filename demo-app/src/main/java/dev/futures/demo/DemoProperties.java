@@ -28,7 +28,9 @@ public record DemoProperties(
         @DefaultValue("500000") @Min(1) @Max(10_000_000) int maxFiles,
         @DefaultValue("1000") @Min(1) @Max(100_000) int inFlight,
         @DefaultValue("20") @Min(1) @Max(1_000) int keepFinished,
-        @DefaultValue({"localhost", "127.0.0.1", "[::1]"}) @NotEmpty List<@NotBlank String> allowedHosts) {
+
+        @DefaultValue({"localhost", "127.0.0.1", "[::1]"}) @NotEmpty
+        List<@NotBlank String> allowedHosts) {
 
     /** Copies the lists. */
     public DemoProperties {

@@ -30,9 +30,7 @@ class DemoPropertiesTest {
                 "demo.max-files=many"
             })
     void aBadValueStopsTheStart(String property) {
-        runner.withPropertyValues(property).run(context -> assertThat(context)
-                .hasFailed()
-                .getFailure()
-                .hasMessageContaining("demo"));
+        runner.withPropertyValues(property)
+                .run(context -> assertThat(context).hasFailed().getFailure().hasMessageContaining("demo"));
     }
 }

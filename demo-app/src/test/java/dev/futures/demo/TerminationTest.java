@@ -88,12 +88,13 @@ class TerminationTest {
                     HttpRequest.newBuilder(URI.create(address + "/scans/1/events"))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            await().until(() -> get("/actuator/metrics/futures.running?tag=name:watching")
-                    .contains("\"value\":1.0"));
+            await().until(() ->
+                    get("/actuator/metrics/futures.running?tag=name:watching").contains("\"value\":1.0"));
 
             child.terminate();
 
-            // 128 + 15: the JVM ended by SIGTERM, after its shutdown hooks. Far below the 30 s for which an open stream of
+            // 128 + 15: the JVM ended by SIGTERM, after its shutdown hooks. Far below the 30 s for which an open stream
+            // of
             // events would have held up the web server.
             assertThat(child.awaitExit(15)).isEqualTo(143);
             assertThat(events.get(1, TimeUnit.SECONDS).body()).contains("event:stopping");

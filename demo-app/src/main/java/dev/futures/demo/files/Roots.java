@@ -33,7 +33,9 @@ public class Roots {
 
     Roots(DemoProperties properties) {
         List<String> given = properties.roots();
-        this.roots = given.isEmpty() ? defaults() : given.stream().map(this::configured).distinct().toList();
+        this.roots = given.isEmpty()
+                ? defaults()
+                : given.stream().map(this::configured).distinct().toList();
         lexical.addAll(roots);
     }
 

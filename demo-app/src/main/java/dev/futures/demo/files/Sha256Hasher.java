@@ -24,8 +24,7 @@ public class Sha256Hasher implements Hasher {
         long total = 0;
         // A channel and not a stream: an interrupt closes it, so cancelling stops a read of a huge file at once.
         // NOFOLLOW_LINKS: what has become a link since it was listed may lead out of the roots.
-        try (FileChannel channel =
-                FileChannel.open(file.path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             for (int n; (n = channel.read(buffer.clear())) >= 0; ) {
                 digest.update(buffer.flip());
                 total += n;

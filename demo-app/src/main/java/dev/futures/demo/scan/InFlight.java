@@ -49,7 +49,8 @@ final class InFlight {
     }
 
     /** {@return why an executor took no more, if that happened} */
-    @Nullable RejectedExecutionException refusal() {
+    @Nullable
+    RejectedExecutionException refusal() {
         return refusal;
     }
 

@@ -74,7 +74,8 @@ public class Scans {
             return "The application is stopping.";
         }
         int limit = executor.stats().limit();
-        return "At most " + limit + " scans run at a time, and as many are running. Cancel one, or wait for one to end.";
+        return "At most " + limit
+                + " scans run at a time, and as many are running. Cancel one, or wait for one to end.";
     }
 
     private void forgetOldest() {

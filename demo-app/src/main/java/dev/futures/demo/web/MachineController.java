@@ -48,8 +48,8 @@ class MachineController {
     @GetMapping("/folders")
     List<String> folders(@RequestParam String in) throws IOException {
         Path folder = roots.resolve(in);
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(
-                folder, path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))) {
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(folder, path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))) {
             return StreamSupport.stream(entries.spliterator(), false)
                     .limit(MAX_FOLDERS)
                     .map(Path::toString)

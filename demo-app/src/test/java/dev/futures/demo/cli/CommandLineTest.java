@@ -26,7 +26,8 @@ class CommandLineTest {
         try (ChildJvm child = ChildJvm.start(temp, DemoApplication.class, "--demo.scan=" + folder)) {
             assertThat(child.awaitExit(60)).as(child.out() + child.err()).isZero();
             assertThat(child.out())
-                    .startsWith("2 copies of 7 bytes, 7 bytes wasted\n    " + folder.toRealPath().resolve("a") + "\n")
+                    .startsWith("2 copies of 7 bytes, 7 bytes wasted\n    "
+                            + folder.toRealPath().resolve("a") + "\n")
                     .contains("completed in ", "3 files in 1 folders", "1 groups of duplicates")
                     .doesNotContain("\u001b", "Tomcat");
         }

@@ -123,7 +123,8 @@ class RootsTest {
     @Test
     void theCommandLineIsNotLimitedToTheRoots() {
         assertThat(Roots.resolveAnywhere(outside.toString())).isEqualTo(outside);
-        assertThatThrownBy(() -> Roots.resolveAnywhere(outside.resolve("nothing").toString()))
+        assertThatThrownBy(
+                        () -> Roots.resolveAnywhere(outside.resolve("nothing").toString()))
                 .isInstanceOf(FolderRefusedException.class);
     }
 }

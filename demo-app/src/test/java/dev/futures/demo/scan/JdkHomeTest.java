@@ -73,8 +73,7 @@ class JdkHomeTest {
             assertThat(scan.failures()).isEmpty();
             List<DuplicateGroup> groups = scan.duplicates(Integer.MAX_VALUE);
             Map<Content, Set<String>> actual = groups.stream()
-                    .collect(Collectors.toMap(
-                            group -> new Content(group.size(), group.sha256()), JdkHomeTest::names));
+                    .collect(Collectors.toMap(group -> new Content(group.size(), group.sha256()), JdkHomeTest::names));
             assertThat(actual).isEqualTo(expected);
             assertThat(scan.view().groups()).isEqualTo(expected.size());
             assertThat(scan.view().wastedBytes())
@@ -121,8 +120,7 @@ class JdkHomeTest {
 
     private static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -38,7 +38,10 @@ class ScanControlTest {
         try (ScanFixture fixture = new ScanFixture().hasher(hasher)) {
             Scan scan = fixture.scan(folder);
             assertThat(scan.state()).isEqualTo(ScanState.COMPLETED);
-            assertThat(scan.duplicates(10)).singleElement().extracting(DuplicateGroup::copies).isEqualTo(300);
+            assertThat(scan.duplicates(10))
+                    .singleElement()
+                    .extracting(DuplicateGroup::copies)
+                    .isEqualTo(300);
             assertThat(fixture.hashing.stats().rejected()).isZero();
         }
     }

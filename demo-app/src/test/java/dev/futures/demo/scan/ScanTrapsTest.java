@@ -49,7 +49,8 @@ class ScanTrapsTest {
             Scan scan = fixture.scan(folder);
             assertThat(groups(scan))
                     .containsExactly(List.of(
-                            folder.resolve("a").toString(), folder.resolve("b/c").toString()));
+                            folder.resolve("a").toString(),
+                            folder.resolve("b/c").toString()));
             assertThat(scan.view().wastedBytes()).isEqualTo(4);
             assertThat(scan.view().filesHashed()).isEqualTo(3);
         }
@@ -208,8 +209,10 @@ class ScanTrapsTest {
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("outside/secret"));
         file("a", "12345");
         Folders stale = path -> plus(disk.list(path), new FileEntry(link, 5, null));
-        try (ScanFixture fixture = new ScanFixture().folders(path ->
-                path.equals(folder) ? stale.list(path) : new Listing(path, List.of(), List.of(), 0, List.of()))) {
+        try (ScanFixture fixture = new ScanFixture()
+                .folders(path -> path.equals(folder)
+                        ? stale.list(path)
+                        : new Listing(path, List.of(), List.of(), 0, List.of()))) {
             Scan scan = fixture.scan(folder);
             assertThat(scan.failures()).extracting(Failure::path).containsExactly(link.toString());
             assertThat(groups(scan)).isEmpty();

@@ -124,8 +124,7 @@ class DemoWebTest {
     private String startAndHang() throws IOException, InterruptedException {
         HttpResponse<String> response = send(scan(folder));
         assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
-        await().until(() ->
-                hashing.stats().running() == 2 && hashing.stats().pending() == 8);
+        await().until(() -> hashing.stats().running() == 2 && hashing.stats().pending() == 8);
         return response.headers().firstValue("Location").orElseThrow();
     }
 
@@ -187,8 +186,7 @@ class DemoWebTest {
         assertThat(meter("futures_running_tasks{name=\"hashing\"}")).isEqualTo(2);
         assertThat(meter("futures_running_tasks{name=\"scanning\"}")).isEqualTo(1);
 
-        HttpResponse<String> answer =
-                send(HttpRequest.newBuilder(uri(location)).DELETE());
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri(location)).DELETE());
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(awaitState(location, "CANCELLED").at("/scan/cancelled").asLong())
@@ -224,15 +222,17 @@ class DemoWebTest {
                 }
             }
         }
-        assertThat(events).hasSizeGreaterThan(2).startsWith("progress", "progress").endsWith("end");
+        assertThat(events)
+                .hasSizeGreaterThan(2)
+                .startsWith("progress", "progress")
+                .endsWith("end");
         JsonNode first = json.readTree(data.get(0));
         assertThat(first.at("/scan/state").asString()).isEqualTo("HASHING");
-        assertThat(first.get("executors"))
-                .anySatisfy(e -> {
-                    assertThat(e.get("name").asString()).isEqualTo("hashing");
-                    assertThat(e.get("pending").asInt()).isEqualTo(8);
-                    assertThat(e.get("running").asInt()).isEqualTo(2);
-                });
+        assertThat(first.get("executors")).anySatisfy(e -> {
+            assertThat(e.get("name").asString()).isEqualTo("hashing");
+            assertThat(e.get("pending").asInt()).isEqualTo(8);
+            assertThat(e.get("running").asInt()).isEqualTo(2);
+        });
         assertThat(json.readTree(data.get(data.size() - 1)).at("/scan/state").asString())
                 .isEqualTo("COMPLETED");
     }
@@ -354,7 +354,9 @@ class DemoWebTest {
         JsonNode executors = json.readTree(get("/actuator/futures").body()).get("executors");
         assertThat(executors.at("/walking/type").asString()).isEqualTo(expected);
         assertThat(executors.at("/hashing/type").asString()).isEqualTo("thread");
-        assertThat(json.readTree(get("/actuator/health").body()).at("/components/futures/status").asString())
+        assertThat(json.readTree(get("/actuator/health").body())
+                        .at("/components/futures/status")
+                        .asString())
                 .isEqualTo("UP");
     }
 }
