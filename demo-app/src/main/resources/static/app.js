@@ -17,7 +17,7 @@ const expanded = new Set(); // of which groups the reader wants to see all copie
 // ---------------------------------------------------------------------------------------------------- formatting
 
 function bytes(n) {
-  const units = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'];
+  const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
   let unit = 0;
   while (n >= 1000 && unit < units.length - 1) {
     n /= 1000;
