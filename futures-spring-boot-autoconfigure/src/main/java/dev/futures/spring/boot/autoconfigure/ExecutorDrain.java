@@ -40,6 +40,7 @@ final class ExecutorDrain {
     }
 
     /** Drains all executors at the same time, and returns at once. */
+    @SuppressWarnings("FutureReturnValueIgnored") // of the stage that calls back: it has told all by then
     static void drain(Map<Executor, ExecutorPlan> executors, Duration phaseTimeout, Runnable callback) {
         long start = System.nanoTime();
         List<CompletableFuture<DrainResult>> drains = executors.entrySet().stream()
