@@ -92,8 +92,10 @@ final class Engine {
     /** Lanes that wait for a future. */
     private int waitingLanes;
 
-    /** Those waiting whose futures include some of this engine. */
+    /** Tasks of this engine that wait for others of this engine: without a timeout, and with one. */
     private final Set<Waiting> helpers = new HashSet<>();
+
+    private final Set<Waiting> timedHelpers = new HashSet<>();
 
     private int inbound;
     private int startFailures;
@@ -371,13 +373,16 @@ final class Engine {
     private void dispatchForsaken() {
         dispatch();
         List<Waiting> forsaken;
+        List<Waiting> timedForsaken;
         lock.lock();
         try {
-            forsaken = forsakenHelpers();
+            forsaken = forsaken(helpers);
+            timedForsaken = forsaken(timedHelpers);
         } finally {
             lock.unlock();
         }
         wake(forsaken);
+        wake(timedForsaken);
     }
 
     /** Returns a worker to activate for a task that no inbound worker will take, or null. With the lock held. */
@@ -747,12 +752,10 @@ final class Engine {
         try {
             waitingLanes += lanesHere();
             if (waiting.mayHelp()) {
-                helpers.add(waiting);
+                (waiting.timed ? timedHelpers : helpers).add(waiting);
             }
-            // The others have done for themselves what can be done.
-            forsaken = waitingLanes < workers.size()
-                    ? List.of()
-                    : forsakenHelpers().stream().filter(w -> w.timed).toList();
+            // Who waits without a timeout has done for himself what can be done.
+            forsaken = waitingLanes < workers.size() ? List.of() : forsaken(timedHelpers);
         } finally {
             lock.unlock();
         }
@@ -763,7 +766,7 @@ final class Engine {
         lock.lock();
         try {
             waitingLanes -= lanesHere();
-            helpers.remove(waiting);
+            (waiting.timed ? timedHelpers : helpers).remove(waiting);
             if (compensated) {
                 compensation--;
                 wakeIdle(); // one of them may be one too many now
@@ -780,8 +783,8 @@ final class Engine {
     }
 
     /** Those who wait for something for which no worker may be coming any more. With the lock held. */
-    private List<Waiting> forsakenHelpers() {
-        return helpers.isEmpty() || paused || queue.size() <= inbound ? List.of() : List.copyOf(helpers);
+    private List<Waiting> forsaken(Set<Waiting> among) {
+        return among.isEmpty() || paused || queue.size() <= inbound ? List.of() : List.copyOf(among);
     }
 
     private static void wake(List<Waiting> helpers) {
