@@ -98,6 +98,37 @@ abstract class StressContract {
     }
 
     @Test
+    @Timeout(60)
+    void shutdownNow_everyFutureHasEndedWhenItReturns() throws Exception {
+        for (int pool = 0; pool < 3000; pool++) {
+            Executor executor = kind().on(Executor.builder("now")).maxWorkers(2).build();
+            List<Future<?>> futures = IntStream.range(0, 20)
+                    .<Future<?>>mapToObj(i -> executor.submit(Thread::onSpinWait))
+                    .toList();
+            executor.shutdownNow();
+            assertThat(futures).allMatch(Future::done);
+            assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void whenAFutureIsDoneThenItIsCounted() throws Exception {
+        Executor executor = executor(2);
+        for (int i = 0; i < 3000; i++) {
+            Future<?> future = executor.submit(() -> "x");
+            if (i % 3 == 0) {
+                future.cancel(true);
+            } else {
+                future.result();
+            }
+            ExecutorStats stats = executor.stats();
+            assertThat(stats.completed()).isEqualTo(i + 1);
+            assertThat(stats.running()).isZero();
+            assertThat(stats.pending()).isZero();
+        }
+    }
+
+    @Test
     @Item({46, 47})
     void wait_raceWithManyCompletions() throws Exception {
         Executor executor = executor(8);
