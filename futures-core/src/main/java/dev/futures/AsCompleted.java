@@ -2,6 +2,7 @@ package dev.futures;
 
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.Spliterator;
@@ -109,6 +110,11 @@ final class AsCompleted<T> implements Completions<T> {
 
     private final class Consumer implements Iterator<Future<T>> {
 
+        /** Who {@link #helpable} was looked up for. */
+        private @Nullable Thread helper;
+
+        private List<ManagedFuture<?>> helpable = List.of();
+
         @Override
         public boolean hasNext() {
             return left > 0 && !closed;
@@ -128,32 +134,48 @@ final class AsCompleted<T> implements Completions<T> {
         }
 
         private Future<T> await() {
-            consumer = Thread.currentThread();
+            Thread thread = Thread.currentThread();
+            if (thread != helper) {
+                helper = thread;
+                helpable = Waiting.helpable(open.keySet());
+            }
+            Waiting waiting = Waiting.forAny(helpable, timed);
+            consumer = thread;
             try {
-                while (true) {
-                    // What is done is handed out, whatever the clock and the interrupt flag say.
-                    Future<T> next = ended.poll();
-                    if (next != null) {
-                        return next;
-                    }
-                    if (closed) {
-                        throw new NoSuchElementException("closed while waiting");
-                    }
-                    if (Thread.interrupted()) {
-                        throw Sneaky.rethrow(new InterruptedException());
-                    }
-                    if (!timed) {
-                        LockSupport.park(this);
-                        continue;
-                    }
-                    long nanos = timeoutNanos - (System.nanoTime() - start);
-                    if (nanos <= 0) {
-                        throw Sneaky.rethrow(new TimeoutException(left + " (of " + total + ") futures unfinished"));
-                    }
-                    LockSupport.parkNanos(this, nanos);
-                }
+                return await(waiting);
             } finally {
                 consumer = null;
+                if (waiting != null) {
+                    waiting.end();
+                }
+            }
+        }
+
+        private Future<T> await(@Nullable Waiting waiting) {
+            while (true) {
+                // What is done is handed out, whatever the clock and the interrupt flag say.
+                Future<T> next = ended.poll();
+                if (next != null) {
+                    return next;
+                }
+                if (waiting != null && waiting.help()) {
+                    continue;
+                }
+                if (closed) {
+                    throw new NoSuchElementException("closed while waiting");
+                }
+                if (Thread.interrupted()) {
+                    throw Sneaky.rethrow(new InterruptedException());
+                }
+                if (!timed) {
+                    LockSupport.park(this);
+                    continue;
+                }
+                long nanos = timeoutNanos - (System.nanoTime() - start);
+                if (nanos <= 0) {
+                    throw Sneaky.rethrow(new TimeoutException(left + " (of " + total + ") futures unfinished"));
+                }
+                LockSupport.parkNanos(this, nanos);
             }
         }
     }

@@ -4,13 +4,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,7 +38,7 @@ final class Engine {
      * Workers:  A worker is *inbound* while it is sure to look at the queue soon: it was just made, was woken, or has
      *           announced that it will be back at once (item 93). Invariant, whenever the lock is free:
      *
-     *               queue.size <= inbound, or engine paused, or (no worker idle, and workers == limit)
+     *               queue.size <= inbound, or engine paused, or (no worker idle, and workers == limit + compensation)
      *
      *           Whoever breaks it (admits a task, lowers inbound, resumes, resizes) restores it with dispatch(). So no
      *           task waits while a worker could be had, and no worker is made or woken in vain: the first task makes
@@ -61,6 +64,17 @@ final class Engine {
     private final long blockNanos;
     private final long keepAliveNanos;
     private final boolean timing;
+    private final boolean inheritDeadline;
+    private final boolean watchFailures;
+
+    /** What holds for tasks that say nothing of their own; null if nothing does. */
+    private final @Nullable Limits limits;
+
+    private final Deadlines deadlines = new Deadlines();
+    private final AtomicBoolean watched = new AtomicBoolean();
+
+    /** Failures that nobody has looked at. */
+    private final Set<Unobserved> unobserved = ConcurrentHashMap.newKeySet();
 
     // All of these are guarded by the lock.
     private final TaskQueue queue = new TaskQueue();
@@ -74,6 +88,16 @@ final class Engine {
 
     private int leavingLimit = 16;
     private int limit;
+
+    /** Workers beyond the limit, one for each that waits too deep to run an awaited task itself. */
+    private int compensation;
+
+    /** Lanes that wait for a future. */
+    private int waitingLanes;
+
+    /** Those waiting whose futures include some of this engine. */
+    private final Set<Waiting> helpers = new HashSet<>();
+
     private int inbound;
     private int startFailures;
     private boolean paused;
@@ -84,6 +108,12 @@ final class Engine {
 
     /** How often in a row a first worker may fail to start before the executor is broken (DESIGN 4.9). */
     private static final int MAX_START_FAILURES = 3;
+
+    /** How deep tasks that are run by the task that waits for them may stand on each other on one thread. */
+    private static final int MAX_DEPTH = 64;
+
+    /** How long after being told to stop a task may still be there before that is logged. */
+    private static final long ABANDONED_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** A submitter that waits for a free slot. Guarded by the lock. */
     private static final class Blocked {
@@ -102,28 +132,33 @@ final class Engine {
     }
 
     Engine(Settings settings) {
-        name = settings.name();
-        backend = settings.backend().get();
+        name = settings.name;
+        backend = settings.backend.get();
         lanes = backend.lanes();
-        Integer maxWorkers = settings.maxWorkers();
+        Integer maxWorkers = settings.maxWorkers;
         if (maxWorkers != null && lanes == Backend.Lanes.CALLER) {
             throw new IllegalArgumentException("maxWorkers must not be set, but is " + maxWorkers + ", for executor '"
                     + name + "' of type " + backend.type() + ", whose tasks run in the threads that submit them");
         }
-        if (settings.blockTimeout() != null && settings.whenFull() != WhenFull.BLOCK) {
-            throw new IllegalArgumentException("blockTimeout must not be set, but is " + settings.blockTimeout()
-                    + ", for executor '" + name + "', for whenFull is " + settings.whenFull() + " and not BLOCK");
+        if (settings.blockTimeout != null && settings.whenFull != WhenFull.BLOCK) {
+            throw new IllegalArgumentException("blockTimeout must not be set, but is " + settings.blockTimeout
+                    + ", for executor '" + name + "', for whenFull is " + settings.whenFull + " and not BLOCK");
         }
         limit = maxWorkers == null ? backend.defaultMaxWorkers() : maxWorkers;
-        queueCapacity = settings.queueCapacity();
-        whenFull = settings.whenFull();
-        blockNanos = settings.blockTimeout() == null ? 0 : Durations.nanos(settings.blockTimeout());
-        keepAliveNanos = Durations.nanos(settings.keepAlive());
-        timing = settings.timing();
-        initializer = settings.initializer();
-        listeners = new Listeners(settings.listeners(), name);
-        ThreadFactory given = settings.threadFactory();
-        threadFactory = given != null ? given : Threads.factory(lanes, name, settings.threadNamePrefix());
+        queueCapacity = settings.queueCapacity;
+        whenFull = settings.whenFull;
+        blockNanos = settings.blockTimeout == null ? 0 : Durations.nanos(settings.blockTimeout);
+        keepAliveNanos = Durations.nanos(settings.keepAlive);
+        timing = settings.timing;
+        inheritDeadline = settings.inheritDeadline;
+        watchFailures = settings.logUnobservedFailures;
+        Limits own =
+                new Limits(Limits.nanos(settings.queueTimeout), Limits.nanos(settings.runTimeout), Limits.NEVER, null);
+        limits = own.queueNanos() == 0 && own.runNanos() == 0 ? null : own;
+        initializer = settings.initializer;
+        listeners = new Listeners(settings.listeners, name);
+        ThreadFactory given = settings.threadFactory;
+        threadFactory = given != null ? given : Threads.factory(lanes, name, settings.threadNamePrefix);
     }
 
     String name() {
@@ -132,17 +167,19 @@ final class Engine {
 
     /** The clock; never 0, unless timing is off. */
     long now() {
-        if (!timing) {
-            return 0;
-        }
+        return timing ? clock() : 0;
+    }
+
+    /** The clock; never 0. */
+    static long clock() {
         long nanos = System.nanoTime();
         return nanos == 0 ? 1 : nanos;
     }
 
     // ----------------------------------------------------------------------------------------------- admission
 
-    <T> Future<T> submit(Callable<T> task, @Nullable String taskName, boolean unobservable) {
-        ManagedFuture<T> future = new ManagedFuture<>(this, task, taskName, unobservable);
+    <T> Future<T> submit(Callable<T> task, TaskOptions options, boolean unobservable) {
+        ManagedFuture<T> future = new ManagedFuture<>(this, task, options.name(), unobservable, limitsFor(options));
         Worker guest = null;
         Worker woken = null;
         RejectReason refusal;
@@ -155,8 +192,9 @@ final class Engine {
                 } else if (blocked.isEmpty() && hasRoom()) {
                     admit(future);
                     woken = claimWorker();
-                } else if (whenFull == WhenFull.CALLER_RUNS) {
-                    guest = admitGuest(future);
+                } else if (whenFull == WhenFull.CALLER_RUNS
+                        || (whenFull == WhenFull.BLOCK && Worker.inside(this) != null)) {
+                    guest = admitGuest(future); // a worker that waited for its own queue might wait for ever
                 } else {
                     refusal = whenFull == WhenFull.BLOCK ? awaitRoom(future) : RejectReason.FULL;
                 }
@@ -168,11 +206,43 @@ final class Engine {
             throw rejected(refusal);
         }
         activate(woken);
+        planStart(future);
         listeners.submitted(future);
         if (guest != null) {
             runAsGuest(guest, future);
         }
         return future;
+    }
+
+    private @Nullable Limits limitsFor(TaskOptions options) {
+        Duration queueTimeout = options.queueTimeout();
+        Duration runTimeout = options.runTimeout();
+        Worker outer = inheritDeadline ? Worker.here() : null;
+        long inheritedAt = outer == null ? Limits.NEVER : outer.runAt;
+        if (queueTimeout == null && runTimeout == null && inheritedAt == Limits.NEVER) {
+            return limits;
+        }
+        ManagedFuture<?> outerTask = outer == null ? null : outer.current;
+        return new Limits(
+                queueTimeout != null ? Limits.nanos(queueTimeout) : limits == null ? 0 : limits.queueNanos(),
+                runTimeout != null ? Limits.nanos(runTimeout) : limits == null ? 0 : limits.runNanos(),
+                inheritedAt,
+                outerTask == null
+                        ? null
+                        : "'" + outerTask.displayName() + "' of executor '" + outerTask.executorName() + "'");
+    }
+
+    /** Has the watchdog look whether a task that was just admitted starts in time. Without the lock held. */
+    private void planStart(ManagedFuture<?> future) {
+        long at = future.queueAt();
+        if (at != Limits.NEVER && future.engineIsPending()) {
+            Watchdog.plan(this, at);
+        }
+    }
+
+    /** Whether this is the first time. */
+    boolean markWatched() {
+        return !watched.get() && watched.compareAndSet(false, true);
     }
 
     /** Why no task is accepted now, broken first (item 80). With the lock held. */
@@ -189,12 +259,16 @@ final class Engine {
     }
 
     private boolean canHaveWorker() {
-        return !paused && (!idle.isEmpty() || workers.size() < limit);
+        return !paused && (!idle.isEmpty() || workers.size() < limit + compensation);
     }
 
     private void admit(ManagedFuture<?> future) {
         ledger.submitted++;
         queue.add(future);
+        if (future.limits != limits && future.queueAt() != Limits.NEVER) {
+            // The others stand in the queue in the order of their deadlines, see expireQueue().
+            deadlines.put(future, future.queueAt());
+        }
     }
 
     private Worker admitGuest(ManagedFuture<?> future) {
@@ -202,6 +276,7 @@ final class Engine {
         guests.add(guest);
         ledger.submitted++;
         start(guest, future);
+        guest.current = future;
         return guest;
     }
 
@@ -238,6 +313,7 @@ final class Engine {
     private void admitBlocked() {
         while (!blocked.isEmpty() && hasRoom()) {
             Blocked next = blocked.remove();
+            next.future.stampSubmission();
             admit(next.future);
             next.admitted = true;
             next.condition.signal();
@@ -280,15 +356,18 @@ final class Engine {
     /** Wakes or makes workers until the invariant holds. Without the lock held. */
     private void dispatch() {
         Worker worker;
+        List<Waiting> forsaken;
         do {
             lock.lock();
             try {
                 worker = claimWorker();
+                forsaken = worker == null ? forsakenHelpers() : List.of();
             } finally {
                 lock.unlock();
             }
             activate(worker);
         } while (worker != null);
+        wake(forsaken);
     }
 
     /** Returns a worker to activate for a task that no inbound worker will take, or null. With the lock held. */
@@ -371,6 +450,10 @@ final class Engine {
         while ((future = take(worker)) != null) {
             activate(worker.successor);
             worker.successor = null;
+            if (future.engineIsPendingOrClaimed()) {
+                failQueued(future);
+                continue;
+            }
             run(worker, future);
             if (lanes == Backend.Lanes.VIRTUAL) {
                 return; // the next task gets a thread of its own
@@ -380,17 +463,15 @@ final class Engine {
 
     /** A worker's thread ends, whatever the reason. */
     void left(Worker worker) {
-        Worker successor;
         lock.lock();
         try {
             if (workers.contains(worker)) {
                 leave(worker);
             }
-            successor = claimWorker();
         } finally {
             lock.unlock();
         }
-        activate(successor);
+        dispatch();
         terminateIfDone();
     }
 
@@ -401,8 +482,9 @@ final class Engine {
         if (future != null && future.engineClaimRunning()) {
             ledger.failed(FailureReason.WORKER_LOST);
             ledger.running.decrement();
+            deadlines.remove(future);
             worker.current = null;
-            publishException(future, cause);
+            publishFailure(future, failure(future, cause));
         }
     }
 
@@ -437,23 +519,31 @@ final class Engine {
                     worker.inbound = false;
                     inbound--;
                 }
-                if (broken != null || workers.size() > limit) {
-                    return leave(worker);
+                if (broken != null || workers.size() > limit + compensation) {
+                    leave(worker);
+                    return null;
                 }
                 if (!paused) {
                     ManagedFuture<?> future = queue.poll();
                     if (future != null) {
-                        start(worker, future);
+                        if (isOverdue(future) && future.engineClaimPending()) {
+                            ledger.failed(FailureReason.QUEUE_TIMEOUT); // serve() publishes that
+                        } else {
+                            start(worker, future);
+                            worker.current = future;
+                        }
                         admitBlocked();
                         worker.successor = claimWorker();
                         return future;
                     }
                     if (shutdown || lanes == Backend.Lanes.VIRTUAL) {
-                        return leave(worker);
+                        leave(worker);
+                        return null;
                     }
                 }
                 if (!awaitWork(worker)) {
-                    return leave(worker);
+                    leave(worker);
+                    return null;
                 }
             }
         } finally {
@@ -462,21 +552,20 @@ final class Engine {
     }
 
     /** Leaves the books in the same critical section in which there was nothing to do, so that nobody counts on it. */
-    private @Nullable ManagedFuture<?> leave(Worker worker) {
+    private void leave(Worker worker) {
         remove(worker);
         if (leaving.size() >= leavingLimit) {
             leaving.removeIf(thread -> !thread.isAlive());
             leavingLimit = 2 * leaving.size() + 16;
         }
         leaving.add(Thread.currentThread());
-        return null;
     }
 
     /** Idles until there may be something to do; false if that took too long. With the lock held, but for parking. */
     private boolean awaitWork(Worker worker) {
         idle.addLast(worker);
         long since = System.nanoTime();
-        while (!worker.inbound && !shutdown && broken == null && workers.size() <= limit) {
+        while (!worker.inbound && !shutdown && broken == null && workers.size() <= limit + compensation) {
             long left = keepAliveNanos - (System.nanoTime() - since);
             if (left <= 0) {
                 return false; // leave() takes it out of idle
@@ -506,12 +595,19 @@ final class Engine {
             throw new AssertionError(future + " was in the queue but not pending");
         }
         future.worker = worker;
-        worker.current = future;
         ledger.running.increment();
+        if (future.limits != null) {
+            deadlines.remove(future);
+        }
     }
 
     private <T> void run(Worker worker, ManagedFuture<T> future) {
         future.stampStart();
+        worker.runAt = future.runAt();
+        if (worker.runAt != Limits.NEVER) {
+            deadlines.put(future, worker.runAt);
+            Watchdog.plan(this, worker.runAt);
+        }
         listeners.started(future);
         T result = null;
         Throwable exception = null;
@@ -547,8 +643,13 @@ final class Engine {
             future.engineAwaitPublished();
             worker.current = null;
             Thread.interrupted();
+            deadlines.remove(future);
+            future.dropTask();
             ledger.abandoned.decrement();
             return;
+        }
+        if (worker.runAt != Limits.NEVER) {
+            deadlines.remove(future);
         }
         if (!worker.guest) {
             Thread.interrupted(); // whatever the task left behind; a guest's thread is not ours to clear
@@ -561,20 +662,32 @@ final class Engine {
         }
         ledger.running.decrement();
         listeners.done(future, exception == null ? Outcome.SUCCEEDED : Outcome.FAILED);
-        if (exception != null && future.unobservable) {
-            Log.LOGGER.warn("task '{}' of executor '{}' failed", future.displayName(), name, exception);
-        }
         worker.current = null;
+        boolean announced =
+                !worker.guest && worker.depth() == 0 && !future.engineHasCallbacks() && announceReturn(worker);
+        Future.Failure failure = exception == null ? null : failure(future, exception);
         future.dropTask();
-        boolean announced = !worker.guest && !future.engineHasCallbacks() && announceReturn(worker);
-        Future.Node told =
-                exception == null ? future.enginePublishResult(result) : future.enginePublishException(exception);
+        Future.Node told = failure == null ? future.enginePublishResult(result) : future.enginePublishFailure(failure);
         if (future.engineRelease(told)) {
             if (announced) { // a callback was added at the last moment, and may take its time
                 revokeReturn(worker);
             }
             future.engineCallBack(told);
         }
+    }
+
+    /** What to publish for a failure: one that is logged if nobody looks at it, unless that is of no use. */
+    private Future.Failure failure(ManagedFuture<?> future, Throwable exception) {
+        if (!watchFailures) {
+            return new Future.Failure(exception);
+        }
+        if (future.unobservable) {
+            Log.LOGGER.warn("task '{}' of executor '{}' failed", future.displayName(), name, exception);
+            return new Future.Failure(exception);
+        }
+        Unobserved failure = new Unobserved(exception, future, unobserved);
+        failure.watch(future);
+        return failure;
     }
 
     /**
@@ -587,7 +700,7 @@ final class Engine {
         }
         lock.lock();
         try {
-            if (!queue.isEmpty() || paused || workers.size() > limit) {
+            if (!queue.isEmpty() || paused || workers.size() > limit + compensation) {
                 return false;
             }
             worker.inbound = true;
@@ -642,6 +755,7 @@ final class Engine {
         } finally {
             lock.unlock();
         }
+        deadlines.remove(future);
         dispatch();
         publishCancelled(future);
         return true;
@@ -651,22 +765,29 @@ final class Engine {
         if (!future.engineClaimRunning()) {
             return false;
         }
-        future.stampEnd();
         ledger.cancelled(reason);
+        stopRunning(future, Outcome.CANCELLED);
+        tell(future, future.enginePublishCancelled());
+        return true;
+    }
+
+    /** Books that a future ends whose end was claimed while its task runs on, and tells that to stop. */
+    private void stopRunning(ManagedFuture<?> future, Outcome outcome) {
+        future.stampEnd();
         ledger.abandoned.increment();
         ledger.running.decrement();
-        listeners.done(future, Outcome.CANCELLED);
+        listeners.done(future, outcome);
+        long grace = clock() + ABANDONED_GRACE_NANOS;
+        deadlines.put(future, grace);
+        Watchdog.plan(this, grace);
         Worker worker = future.worker;
-        Thread thread = worker == null ? null : worker.thread;
         try {
-            if (thread != null) {
-                backend.stop(future, thread);
+            if (worker != null) {
+                worker.stop(future, backend);
             }
         } catch (Throwable t) {
             Log.LOGGER.error("executor '{}' could not stop task '{}'", name, future.displayName(), t);
         }
-        publishCancelled(future);
-        return true;
     }
 
     private static void publishCancelled(ManagedFuture<?> future) {
@@ -674,15 +795,247 @@ final class Engine {
         tell(future, future.enginePublishCancelled());
     }
 
-    private static void publishException(ManagedFuture<?> future, Throwable exception) {
+    private static void publishFailure(ManagedFuture<?> future, Future.Failure failure) {
         future.dropTask();
-        tell(future, future.enginePublishException(exception));
+        tell(future, future.enginePublishFailure(failure));
     }
 
     private static void tell(ManagedFuture<?> future, Future.@Nullable Node told) {
         if (future.engineRelease(told)) {
             future.engineCallBack(told);
         }
+    }
+
+    // ------------------------------------------------------------------------------------------- time limits
+
+    private static boolean isOverdue(ManagedFuture<?> future) {
+        long at = future.queueAt();
+        return at != Limits.NEVER && at - clock() <= 0;
+    }
+
+    /**
+     * Ends what is overdue. Called by the watchdog.
+     *
+     * @return when to look again; null if nothing has a limit now
+     */
+    @Nullable
+    Long expire(long now) {
+        for (ManagedFuture<?> future : deadlines.due(now)) {
+            if (future.engineIsPendingOrClaimed()) {
+                expirePending(future);
+            } else if (future.running()) {
+                expireRunning(future);
+            } else {
+                logAbandoned(future);
+            }
+        }
+        Long queueNext = limits == null || limits.queueNanos() == 0 ? null : expireQueue(now);
+        Long next = deadlines.next();
+        if (queueNext == null || next == null) {
+            return queueNext == null ? next : queueNext;
+        }
+        return next - queueNext < 0 ? next : queueNext;
+    }
+
+    private void expirePending(ManagedFuture<?> future) {
+        lock.lock();
+        try {
+            if (!future.engineClaimPending()) {
+                return;
+            }
+            queue.remove(future);
+            ledger.failed(FailureReason.QUEUE_TIMEOUT);
+            admitBlocked();
+        } finally {
+            lock.unlock();
+        }
+        dispatch();
+        endQueued(future);
+    }
+
+    private void endQueued(ManagedFuture<?> future) {
+        Future.Failure failure = failure(future, future.queuedTooLong(clock()));
+        future.dropTask();
+        endLater(future, failure);
+    }
+
+    /** A worker found at the last moment that a task is overdue. Its end is claimed and booked. */
+    private void failQueued(ManagedFuture<?> future) {
+        deadlines.remove(future);
+        publishFailure(future, failure(future, future.queuedTooLong(clock())));
+    }
+
+    /** Ends those of the queue that are overdue by the executor's own limit; they stand in order. */
+    private @Nullable Long expireQueue(long now) {
+        List<ManagedFuture<?>> overdue = new ArrayList<>();
+        Long next = null;
+        lock.lock();
+        try {
+            ManagedFuture<?> future = queue.peek();
+            while (future != null) {
+                ManagedFuture<?> after = future.after;
+                if (future.limits == limits) {
+                    if (future.queueAt() - now > 0) {
+                        next = future.queueAt();
+                        break;
+                    }
+                    if (future.engineClaimPending()) {
+                        queue.remove(future);
+                        ledger.failed(FailureReason.QUEUE_TIMEOUT);
+                        overdue.add(future);
+                    }
+                }
+                future = after;
+            }
+            admitBlocked();
+        } finally {
+            lock.unlock();
+        }
+        dispatch();
+        for (ManagedFuture<?> future : overdue) {
+            endQueued(future);
+        }
+        return next;
+    }
+
+    private void expireRunning(ManagedFuture<?> future) {
+        if (!future.engineClaimRunning()) {
+            return;
+        }
+        ledger.failed(FailureReason.RUN_TIMEOUT);
+        Future.Failure failure = failure(future, future.ranTooLong(clock()));
+        stopRunning(future, Outcome.FAILED);
+        endLater(future, failure);
+    }
+
+    /** Publishes an end on the watchdog's thread, but leaves callbacks, which may take their time, to another. */
+    private static void endLater(ManagedFuture<?> future, Future.Failure failure) {
+        Future.Node told = future.enginePublishFailure(failure);
+        if (future.engineRelease(told)) {
+            Watchdog.callBack(() -> future.engineCallBack(told));
+        }
+    }
+
+    /** A task was told to stop a while ago. If it is still there, somebody should know where. */
+    private void logAbandoned(ManagedFuture<?> future) {
+        Worker worker = future.worker;
+        Thread thread = worker == null ? null : worker.thread;
+        if (worker == null || thread == null || !worker.tasks().contains(future)) {
+            return;
+        }
+        StringBuilder stack = new StringBuilder();
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            stack.append(System.lineSeparator()).append("\tat ").append(frame);
+        }
+        Log.LOGGER.warn(
+                "abandoned: task '{}' of executor '{}' was told to stop {} ms ago, does not heed that and keeps"
+                        + " worker {}:{}",
+                future.displayName(),
+                name,
+                TimeUnit.NANOSECONDS.toMillis(ABANDONED_GRACE_NANOS),
+                thread.getName(),
+                stack);
+    }
+
+    // ------------------------------------------------------------------------------------- tasks that wait
+
+    void beginWait(Waiting waiting) {
+        List<Waiting> forsaken;
+        lock.lock();
+        try {
+            waitingLanes += lanesHere();
+            if (waiting.mayHelp()) {
+                helpers.add(waiting);
+            }
+            // The others have done for themselves what can be done.
+            forsaken = waitingLanes < workers.size()
+                    ? List.of()
+                    : forsakenHelpers().stream().filter(w -> w.timed).toList();
+        } finally {
+            lock.unlock();
+        }
+        wake(forsaken);
+    }
+
+    void endWait(Waiting waiting, boolean compensated) {
+        lock.lock();
+        try {
+            waitingLanes -= lanesHere();
+            helpers.remove(waiting);
+            if (compensated) {
+                compensation--;
+                wakeIdle(); // one of them may be one too many now
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many lanes of this engine the current thread is: 1, or 0 for a guest. */
+    private int lanesHere() {
+        Worker worker = Worker.inside(this);
+        return worker == null || worker.guest ? 0 : 1;
+    }
+
+    /** Those who wait for something for which no worker may be coming any more. With the lock held. */
+    private List<Waiting> forsakenHelpers() {
+        return helpers.isEmpty() || paused || queue.size() <= inbound ? List.of() : List.copyOf(helpers);
+    }
+
+    private static void wake(List<Waiting> helpers) {
+        helpers.forEach(waiting -> LockSupport.unpark(waiting.thread()));
+    }
+
+    /**
+     * Runs, on the thread of a worker that waits for it, a task for which no worker is coming (DESIGN 4.7). If it waits
+     * with a timeout, only when no other worker is left that could come: the task may take longer than that. If it
+     * stands on too many such tasks already, it gets a substitute instead: another worker, for as long as it waits.
+     *
+     * @return whether the task was run
+     */
+    boolean help(ManagedFuture<?> future, Worker worker, Waiting waiting) {
+        Worker woken;
+        boolean nested = false;
+        long outerRunAt = worker.runAt;
+        lock.lock();
+        try {
+            if (!future.engineIsPending() || paused || queue.size() <= inbound || isOverdue(future)) {
+                return false;
+            }
+            if (waiting.timed && waitingLanes < workers.size()) {
+                return false;
+            }
+            if (worker.depth() >= MAX_DEPTH) {
+                if (waiting.compensate(this)) {
+                    compensation++;
+                }
+            } else if (worker.nest(future)) {
+                nested = true;
+                queue.remove(future);
+                start(worker, future);
+                admitBlocked();
+                waitingLanes -= lanesHere(); // for now it works
+            }
+            woken = claimWorker();
+        } finally {
+            lock.unlock();
+        }
+        activate(woken);
+        if (!nested) {
+            return false;
+        }
+        try {
+            run(worker, future);
+        } finally {
+            worker.unnest(outerRunAt);
+            lock.lock();
+            try {
+                waitingLanes += lanesHere();
+            } finally {
+                lock.unlock();
+            }
+        }
+        return true;
     }
 
     // ------------------------------------------------------------------------------------------------- the end
@@ -710,6 +1063,7 @@ final class Engine {
         dispatch();
         List<Runnable> tasks = new ArrayList<>(cancelled.size());
         for (ManagedFuture<?> future : cancelled) {
+            deadlines.remove(future);
             tasks.add(Tasks.runnable(future.task()));
             publishCancelled(future);
         }
@@ -720,8 +1074,7 @@ final class Engine {
     List<Runnable> shutdownNow() {
         List<Runnable> tasks = shutdown(true);
         for (Worker worker : busy()) {
-            ManagedFuture<?> future = worker.current;
-            if (future != null) {
+            for (ManagedFuture<?> future : worker.tasks()) {
                 cancelRunning(future, CancelReason.SHUTDOWN);
             }
         }
@@ -747,7 +1100,7 @@ final class Engine {
 
     private void failLost(List<ManagedFuture<?>> lost) {
         for (ManagedFuture<?> future : lost) {
-            publishException(future, brokenException());
+            publishFailure(future, new Future.Failure(brokenException())); // logged once, when it broke
         }
     }
 
@@ -768,6 +1121,8 @@ final class Engine {
             Log.LOGGER.error("executor '{}' could not close its backend", name, t);
         }
         ExitHook.forget(this);
+        Watchdog.forget(this);
+        unobserved.forEach(Unobserved::log);
         lock.lock();
         try {
             terminated = true;
@@ -937,10 +1292,9 @@ final class Engine {
     List<RunningTask> runningTasks() {
         List<RunningTask> tasks = new ArrayList<>();
         for (Worker worker : busy()) {
-            ManagedFuture<?> future = worker.current;
-            if (future != null) {
+            for (ManagedFuture<?> future : worker.tasks()) {
                 tasks.add(new RunningTask(
-                        future.displayName(), Duration.ofNanos(future.runNanos()), worker.thread, future.done()));
+                        future.displayName(), Duration.ofNanos(future.ageNanos()), worker.thread, future.done()));
             }
         }
         tasks.sort(Comparator.comparing(RunningTask::age).reversed());

@@ -2,6 +2,7 @@ package dev.futures;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -46,7 +47,7 @@ public interface Executor extends ExecutorService, AutoCloseable {
      * Accepts a task, with options.
      *
      * @param task what to run; it may return null
-     * @param options its name
+     * @param options its name and time limits
      * @param <T> the result type
      * @return its future
      * @throws java.util.concurrent.RejectedExecutionException if the executor is shut down, or its queue is full
@@ -224,7 +225,7 @@ public interface Executor extends ExecutorService, AutoCloseable {
      * @throws IllegalArgumentException if the name is blank
      */
     static Builder builder(String name) {
-        return new Builder(Settings.defaults(name));
+        return new Builder(new Settings(name));
     }
 
     /**
@@ -246,7 +247,7 @@ public interface Executor extends ExecutorService, AutoCloseable {
          * @return the new builder
          */
         public Builder threads() {
-            return new Builder(settings.withBackend(LocalBackend::platform));
+            return new Builder(settings.with(s -> s.backend = LocalBackend::platform));
         }
 
         /**
@@ -267,7 +268,7 @@ public interface Executor extends ExecutorService, AutoCloseable {
          * @return the new builder
          */
         public Builder virtualThreads() {
-            return new Builder(settings.withBackend(LocalBackend::virtual));
+            return new Builder(settings.with(s -> s.backend = LocalBackend::virtual));
         }
 
         /**
@@ -277,7 +278,7 @@ public interface Executor extends ExecutorService, AutoCloseable {
          * @return the new builder
          */
         public Builder direct() {
-            return new Builder(settings.withBackend(LocalBackend::direct));
+            return new Builder(settings.with(s -> s.backend = LocalBackend::direct));
         }
 
         /**
@@ -287,7 +288,7 @@ public interface Executor extends ExecutorService, AutoCloseable {
          * @return the new builder, which can {@link #build()} once
          */
         public Builder backend(Backend backend) {
-            return new Builder(settings.withBackend(Settings.once(backend)));
+            return new Builder(settings.with(s -> s.backend = Settings.once(backend)));
         }
 
         /**
@@ -298,7 +299,8 @@ public interface Executor extends ExecutorService, AutoCloseable {
          * @throws IllegalArgumentException if it is less than 1
          */
         public Builder maxWorkers(int maxWorkers) {
-            return new Builder(settings.withMaxWorkers(maxWorkers));
+            Settings.require(maxWorkers >= 1, "maxWorkers", maxWorkers, "at least 1");
+            return new Builder(settings.with(s -> s.maxWorkers = maxWorkers));
         }
 
         /**
@@ -310,7 +312,8 @@ public interface Executor extends ExecutorService, AutoCloseable {
          * @throws IllegalArgumentException if it is less than -1
          */
         public Builder queueCapacity(int queueCapacity) {
-            return new Builder(settings.withQueueCapacity(queueCapacity));
+            Settings.require(queueCapacity >= -1, "queueCapacity", queueCapacity, "at least 0, or -1 for no limit");
+            return new Builder(settings.with(s -> s.queueCapacity = queueCapacity));
         }
 
         /**
@@ -320,7 +323,7 @@ public interface Executor extends ExecutorService, AutoCloseable {
          * @return the new builder
          */
         public Builder whenFull(WhenFull whenFull) {
-            return new Builder(settings.withWhenFull(whenFull));
+            return new Builder(settings.with(s -> s.whenFull = Objects.requireNonNull(whenFull, "whenFull")));
         }
 
         /**
@@ -332,7 +335,61 @@ public interface Executor extends ExecutorService, AutoCloseable {
          * @throws IllegalArgumentException if it is zero or negative
          */
         public Builder blockTimeout(Duration blockTimeout) {
-            return new Builder(settings.withBlockTimeout(blockTimeout));
+            Settings.positive(blockTimeout, "blockTimeout");
+            return new Builder(settings.with(s -> {
+                s.whenFull = WhenFull.BLOCK;
+                s.blockTimeout = blockTimeout;
+            }));
+        }
+
+        /**
+         * Limits how long a task may wait in the queue. One that has waited longer never starts: its future fails with
+         * {@link DeadlineExceededException}, and its slot is free at once.
+         *
+         * @param queueTimeout more than zero
+         * @return the new builder
+         * @throws IllegalArgumentException if it is zero or negative
+         */
+        public Builder queueTimeout(Duration queueTimeout) {
+            Settings.positive(queueTimeout, "queueTimeout");
+            return new Builder(settings.with(s -> s.queueTimeout = queueTimeout));
+        }
+
+        /**
+         * Limits how long a task may run. One that runs longer is told to stop, as by {@link Future#cancel(boolean)
+         * cancel(true)}, and its future fails at once with {@link DeadlineExceededException}; its worker stays occupied
+         * until the task heeds that.
+         *
+         * @param runTimeout more than zero
+         * @return the new builder
+         * @throws IllegalArgumentException if it is zero or negative
+         */
+        public Builder runTimeout(Duration runTimeout) {
+            Settings.positive(runTimeout, "runTimeout");
+            return new Builder(settings.with(s -> s.runTimeout = runTimeout));
+        }
+
+        /**
+         * Says whether a task that is submitted from inside another task with a run timeout has to be done by the time
+         * that one has to be (the default).
+         *
+         * @param inheritDeadline whether what is left of the outer task's time limits the inner one too
+         * @return the new builder
+         */
+        public Builder inheritDeadline(boolean inheritDeadline) {
+            return new Builder(settings.with(s -> s.inheritDeadline = inheritDeadline));
+        }
+
+        /**
+         * Says whether a failure that nobody has looked at is logged (the default): once, at level WARN, when its
+         * future becomes garbage or the executor terminates. A task given to {@link #execute} has no future to look at,
+         * so its failure is logged when it happens. A task that succeeds pays nothing for that.
+         *
+         * @param logUnobservedFailures whether to log them
+         * @return the new builder
+         */
+        public Builder logUnobservedFailures(boolean logUnobservedFailures) {
+            return new Builder(settings.with(s -> s.logUnobservedFailures = logUnobservedFailures));
         }
 
         /**
@@ -343,7 +400,8 @@ public interface Executor extends ExecutorService, AutoCloseable {
          * @throws IllegalArgumentException if it is negative
          */
         public Builder keepAlive(Duration keepAlive) {
-            return new Builder(settings.withKeepAlive(keepAlive));
+            Settings.require(!keepAlive.isNegative(), "keepAlive", keepAlive, "zero or more");
+            return new Builder(settings.with(s -> s.keepAlive = keepAlive));
         }
 
         /**
@@ -353,7 +411,8 @@ public interface Executor extends ExecutorService, AutoCloseable {
          * @return the new builder
          */
         public Builder threadNamePrefix(String threadNamePrefix) {
-            return new Builder(settings.withThreadNamePrefix(threadNamePrefix));
+            return new Builder(settings.with(
+                    s -> s.threadNamePrefix = Objects.requireNonNull(threadNamePrefix, "threadNamePrefix")));
         }
 
         /**
@@ -363,7 +422,8 @@ public interface Executor extends ExecutorService, AutoCloseable {
          * @return the new builder
          */
         public Builder threadFactory(ThreadFactory threadFactory) {
-            return new Builder(settings.withThreadFactory(threadFactory));
+            return new Builder(
+                    settings.with(s -> s.threadFactory = Objects.requireNonNull(threadFactory, "threadFactory")));
         }
 
         /**
@@ -374,7 +434,7 @@ public interface Executor extends ExecutorService, AutoCloseable {
          * @return the new builder
          */
         public Builder initializer(Runnable initializer) {
-            return new Builder(settings.withInitializer(initializer));
+            return new Builder(settings.with(s -> s.initializer = Objects.requireNonNull(initializer, "initializer")));
         }
 
         /**
@@ -384,7 +444,7 @@ public interface Executor extends ExecutorService, AutoCloseable {
          * @return the new builder
          */
         public Builder listener(ExecutorListener listener) {
-            return new Builder(settings.withListener(listener));
+            return new Builder(settings.with(s -> s.addListener(listener)));
         }
 
         /**
@@ -394,7 +454,7 @@ public interface Executor extends ExecutorService, AutoCloseable {
          * @return the new builder
          */
         public Builder timing(boolean timing) {
-            return new Builder(settings.withTiming(timing));
+            return new Builder(settings.with(s -> s.timing = timing));
         }
 
         /**
@@ -408,7 +468,12 @@ public interface Executor extends ExecutorService, AutoCloseable {
          * @throws IllegalArgumentException if it is negative
          */
         public Builder exitTimeout(@Nullable Duration exitTimeout) {
-            return new Builder(settings.withExitTimeout(exitTimeout));
+            Settings.require(
+                    exitTimeout == null || !exitTimeout.isNegative(),
+                    "exitTimeout",
+                    exitTimeout,
+                    "zero or more, or null");
+            return new Builder(settings.with(s -> s.exitTimeout = exitTimeout));
         }
 
         /**

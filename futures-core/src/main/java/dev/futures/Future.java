@@ -3,6 +3,7 @@ package dev.futures;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -83,7 +84,22 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         NULL
     }
 
-    private record Failure(Throwable exception) {}
+    /** The outcome of a future that has failed. */
+    static class Failure {
+
+        private final Throwable exception;
+
+        Failure(Throwable exception) {
+            this.exception = exception;
+        }
+
+        final Throwable exception() {
+            return exception;
+        }
+
+        /** Somebody looks at it. */
+        void observed() {}
+    }
 
     /** Somebody to be told of the end. A node goes into one future's stack, once. */
     abstract static class Node {
@@ -91,10 +107,15 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         /** Guarded by the stack: written before the push, later only to unlink nodes that have gone. */
         volatile @Nullable Node next;
 
-        /** True when nobody listens any more, and the node may be unlinked. Set once. */
+        /** Set once, by whoever hung the node up and does not want to listen any more. */
         volatile boolean gone;
 
-        /** Tells the listener; may be called though {@link #gone}. */
+        /** Whether nobody listens any more, and the node may be unlinked. */
+        boolean isGone() {
+            return gone;
+        }
+
+        /** Tells the listener; may be called though it is gone. */
         abstract void tell(Future<?> future);
     }
 
@@ -239,7 +260,7 @@ public class Future<T> implements java.util.concurrent.Future<T> {
             head = stack;
             root = new CancelledRoot();
             for (Node n = head; n != null; n = n.next) {
-                if (n instanceof Watcher watcher && !watcher.gone) {
+                if (n instanceof Watcher watcher && !watcher.isGone()) {
                     root.next = new Forward(watcher, root.next);
                 }
             }
@@ -256,6 +277,11 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         Forward(Watcher target, @Nullable Node next) {
             this.target = target;
             this.next = next;
+        }
+
+        @Override
+        boolean isGone() {
+            return target.isGone();
         }
 
         @Override
@@ -352,7 +378,11 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         if (isCancelled(v)) {
             throw new CancellationException();
         }
-        return v instanceof Failure failure ? failure.exception : null;
+        if (v instanceof Failure failure) {
+            failure.observed();
+            return failure.exception;
+        }
+        return null;
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // T may be a nullable type: a task may return null
@@ -396,9 +426,25 @@ public class Future<T> implements java.util.concurrent.Future<T> {
             throw new InterruptedException();
         }
         long deadline = timed ? System.nanoTime() + nanos : 0;
+        Waiting waiting = Waiting.forAll(List.of(this), timed);
+        try {
+            return awaitDone(timed, deadline, waiting);
+        } finally {
+            if (waiting != null) {
+                waiting.end();
+            }
+        }
+    }
+
+    private Object awaitDone(boolean timed, long deadline, @Nullable Waiting waiting)
+            throws InterruptedException, TimeoutException {
         ThreadWaiter waiter = new ThreadWaiter();
         push(waiter); // if this fails the future is done, and the loop ends at once
+        Object v;
         while ((v = value) == null || !isDone(v)) {
+            if (waiting != null && waiting.help()) {
+                continue;
+            }
             if (!timed) {
                 LockSupport.park(this);
             } else {
@@ -445,21 +491,25 @@ public class Future<T> implements java.util.concurrent.Future<T> {
      *
      * @return the bound future; cancelled with {@link CancellationException} if this one is
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // of the stage after the bound one: nobody waits for it
     public CompletableFuture<T> toCompletableFuture() {
-        CompletableFuture<T> bound = new CompletableFuture<>();
+        CompletableFuture<T> bound = new BoundFuture<>(this);
         bound.whenComplete((result, exception) -> {
             if (!done()) {
                 cancel(true);
             }
         });
         addDoneCallback(future -> {
-            Object v = future.value;
+            Object v = Objects.requireNonNull(future.value);
             if (isCancelled(v)) {
                 bound.cancel(false);
-            } else if (v instanceof Failure failure) {
-                bound.completeExceptionally(failure.exception);
+                return;
+            }
+            Throwable exception = exceptionOf(v);
+            if (exception != null) {
+                bound.completeExceptionally(exception);
             } else {
-                bound.complete(future.resultOf(Objects.requireNonNull(v)));
+                bound.complete(future.resultOf(v));
             }
         });
         return bound;
@@ -537,6 +587,7 @@ public class Future<T> implements java.util.concurrent.Future<T> {
     }
 
     /** Waits, for the few instructions between another thread's claim and its publication, for the end. */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint that the other thread may need this one's core, no more
     final void engineAwaitPublished() {
         for (int spins = 0; !isDone(value); spins++) {
             if (spins < 100) {
@@ -545,6 +596,14 @@ public class Future<T> implements java.util.concurrent.Future<T> {
                 Thread.yield();
             }
         }
+    }
+
+    final boolean engineIsPending() {
+        return value == null;
+    }
+
+    final boolean engineIsRunning() {
+        return value == Mark.RUNNING;
     }
 
     final boolean engineIsPendingOrClaimed() {
@@ -562,14 +621,14 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         return false;
     }
 
-    /** Publishes the end of a claimed future, and returns whom {@link #engineTell} is to tell of it. */
+    /** Publishes the end of a claimed future, and returns whom {@link #engineRelease} is to tell of it. */
     final @Nullable Node enginePublishResult(@Nullable T result) {
         return publish(result == null ? Mark.NULL : result);
     }
 
     /** As {@link #enginePublishResult}, with an exception. */
-    final @Nullable Node enginePublishException(Throwable exception) {
-        return publish(new Failure(exception));
+    final @Nullable Node enginePublishFailure(Failure failure) {
+        return publish(failure);
     }
 
     /** As {@link #enginePublishResult}, with a cancellation. */
@@ -629,11 +688,11 @@ public class Future<T> implements java.util.concurrent.Future<T> {
             Node before = null;
             for (Node n = stack, next; n != null; n = next) {
                 next = n.next;
-                if (!n.gone) {
+                if (!n.isGone()) {
                     before = n;
                 } else if (before != null) {
                     before.next = next;
-                    if (before.gone) {
+                    if (before.isGone()) {
                         continue retry; // it may have been unlinked itself, and our write with it
                     }
                 } else if (!STACK.compareAndSet(this, n, next)) {

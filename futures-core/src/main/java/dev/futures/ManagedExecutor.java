@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The executor that users hold: a thin front of its {@link Engine}. When it becomes garbage without having been closed,
@@ -26,14 +25,14 @@ final class ManagedExecutor implements Executor {
         Engine started = new Engine(settings);
         engine = started;
         CLEANER.register(this, () -> started.shutdown(false));
-        if (settings.exitTimeout() != null) {
-            ExitHook.remember(started, settings.exitTimeout());
+        if (settings.exitTimeout != null) {
+            ExitHook.remember(started, settings.exitTimeout);
         }
     }
 
-    private <T> Future<T> accept(Callable<T> task, @Nullable String taskName) {
+    private <T> Future<T> accept(Callable<T> task, TaskOptions options) {
         try {
-            return engine.submit(task, taskName, false);
+            return engine.submit(task, options, false);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -41,28 +40,29 @@ final class ManagedExecutor implements Executor {
 
     @Override
     public <T> Future<T> submit(Callable<T> task) {
-        return accept(task, null);
+        return accept(task, TaskOptions.defaults());
     }
 
     @Override
     public <T> Future<T> submit(Callable<T> task, TaskOptions options) {
-        return accept(task, options.name());
+        return accept(task, options);
     }
 
     @Override
     public Future<?> submit(Runnable task) {
-        return accept(Tasks.callable(task, null), null);
+        return accept(Tasks.callable(task, null), TaskOptions.defaults());
     }
 
     @Override
     public <T> Future<T> submit(Runnable task, T result) {
-        return accept(Tasks.callable(task, result), null);
+        return accept(Tasks.callable(task, result), TaskOptions.defaults());
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // execute has nobody to give it to; the engine logs failures
     public void execute(Runnable task) {
         try {
-            engine.submit(Tasks.callable(task, null), null, true);
+            engine.submit(Tasks.callable(task, null), TaskOptions.defaults(), true);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -116,7 +116,7 @@ final class ManagedExecutor implements Executor {
         if (!wait) {
             return;
         }
-        if (Worker.isInside(engine)) {
+        if (Worker.inside(engine) != null) {
             throw new IllegalStateException("a task of executor '" + engine.name()
                     + "' can't wait for the end of its own executor, which is the end of itself too");
         }

@@ -1,5 +1,6 @@
 package dev.futures;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,12 @@ final class ManagedFuture<T> extends Future<T> implements TaskInfo {
     /** Whether it was submitted with {@code execute}, so that nobody can ever look at its outcome. */
     final boolean unobservable;
 
+    /** Null if it has no time limits. */
+    final @Nullable Limits limits;
+
+    /** Guarded by {@link Deadlines}. */
+    Deadlines.@Nullable Entry appointment;
+
     /** Neighbours in the queue. Guarded by the engine's lock. */
     @Nullable
     ManagedFuture<?> before;
@@ -32,12 +39,14 @@ final class ManagedFuture<T> extends Future<T> implements TaskInfo {
     private volatile long startedAt;
     private volatile long endedAt;
 
-    ManagedFuture(Engine engine, Callable<T> task, @Nullable String name, boolean unobservable) {
+    ManagedFuture(
+            Engine engine, Callable<T> task, @Nullable String name, boolean unobservable, @Nullable Limits limits) {
         this.engine = engine;
         this.task = Objects.requireNonNull(task, "task");
         this.name = name;
         this.unobservable = unobservable;
-        this.submittedAt = engine.now();
+        this.limits = limits;
+        stampSubmission();
     }
 
     /** The task of a future that has not ended. */
@@ -54,12 +63,53 @@ final class ManagedFuture<T> extends Future<T> implements TaskInfo {
         return callable == null ? "(ended)" : Tasks.describe(callable);
     }
 
+    /** Its time in the queue counts from here. */
+    void stampSubmission() {
+        submittedAt = now();
+    }
+
     void stampStart() {
-        startedAt = engine.now();
+        startedAt = now();
     }
 
     void stampEnd() {
-        endedAt = engine.now();
+        endedAt = now();
+    }
+
+    /** The clock; never 0, unless nobody wants to know: there is no timing and no limit. */
+    private long now() {
+        return limits == null ? engine.now() : Engine.clock();
+    }
+
+    /** When it has to have started, or {@link Limits#NEVER}. */
+    long queueAt() {
+        return limits == null ? Limits.NEVER : limits.queueAt(submittedAt);
+    }
+
+    /** When it has to be done, or {@link Limits#NEVER}; once it has started. */
+    long runAt() {
+        return limits == null ? Limits.NEVER : limits.runAt(startedAt);
+    }
+
+    /** What it fails with when it has not started by {@link #queueAt()}. */
+    DeadlineExceededException queuedTooLong(long now) {
+        return exceeded(DeadlineExceededException.Limit.QUEUE_TIMEOUT, queueAt(), submittedAt, now);
+    }
+
+    /** What it fails with when it is not done by {@link #runAt()}. */
+    DeadlineExceededException ranTooLong(long now) {
+        return exceeded(DeadlineExceededException.Limit.RUN_TIMEOUT, runAt(), startedAt, now);
+    }
+
+    private DeadlineExceededException exceeded(
+            DeadlineExceededException.Limit limit, long deadline, long since, long now) {
+        return new DeadlineExceededException(
+                limit,
+                Duration.ofNanos(Math.max(0, deadline - since)),
+                Duration.ofNanos(now - since),
+                engine.name(),
+                name,
+                limits == null ? null : limits.inheritedFrom(deadline));
     }
 
     void dropTask() {
@@ -109,7 +159,7 @@ final class ManagedFuture<T> extends Future<T> implements TaskInfo {
     @Override
     public long waitNanos() {
         long started = startedAt;
-        return (started == 0 ? engine.now() : started) - submittedAt;
+        return (started == 0 ? now() : started) - submittedAt;
     }
 
     @Override
@@ -119,7 +169,12 @@ final class ManagedFuture<T> extends Future<T> implements TaskInfo {
             return 0;
         }
         long ended = endedAt;
-        return (ended == 0 ? engine.now() : ended) - started;
+        return (ended == 0 ? now() : ended) - started;
+    }
+
+    /** How long its work has gone on, even if it has ended meanwhile; of a task that was started. */
+    long ageNanos() {
+        return startedAt == 0 ? 0 : now() - startedAt;
     }
 
     @Override

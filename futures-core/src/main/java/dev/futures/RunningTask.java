@@ -15,9 +15,10 @@ public record RunningTask(
         String name, Duration age, @Nullable Thread thread, boolean abandoned) {
 
     /**
-     * Returns where the task is now.
+     * Returns where the task's thread is now.
      *
-     * @return the current stack of its thread; empty if that has gone on to something else or shows none
+     * @return its current stack, which is another task's if it has gone on to one since this picture was taken; empty if
+     *     it has ended
      */
     public StackTraceElement[] stack() {
         Thread runner = thread;

@@ -15,6 +15,7 @@ final class Threads {
 
     private Threads() {}
 
+    @SuppressWarnings("ThreadPriorityCheck") // undoes what a thread inherits from the one that happens to make it
     static ThreadFactory factory(Backend.Lanes lanes, String executorName, String prefix) {
         AtomicLong number = new AtomicLong();
         if (lanes != Backend.Lanes.VIRTUAL) {

@@ -81,7 +81,7 @@ final class WaitFor {
                         wait.ended(future);
                     }
                 }
-                wait.park(start, nanos, timeout != null);
+                wait.park(start, nanos, timeout != null, distinct);
             } finally {
                 links.forEach(Watched::unwatch);
             }
@@ -94,8 +94,31 @@ final class WaitFor {
         return new DoneAndNotDone<>(Collections.unmodifiableSet(done), Collections.unmodifiableSet(notDone));
     }
 
-    private void park(long start, long nanos, boolean timed) throws InterruptedException {
+    private void park(long start, long nanos, boolean timed, Set<? extends Future<?>> futures)
+            throws InterruptedException {
+        if (satisfied) {
+            return;
+        }
+        Waiting waiting = returnWhen == ReturnWhen.ALL_COMPLETED || futures.size() == 1
+                ? Waiting.forAll(futures, timed)
+                : Waiting.forAny(Waiting.helpable(futures), timed);
+        try {
+            park(start, nanos, timed, waiting);
+        } finally {
+            if (waiting != null) {
+                waiting.end();
+            }
+        }
+    }
+
+    private void park(long start, long nanos, boolean timed, @Nullable Waiting waiting) throws InterruptedException {
         while (!satisfied) {
+            if (timed && nanos - (System.nanoTime() - start) <= 0) {
+                return;
+            }
+            if (waiting != null && waiting.help()) {
+                continue;
+            }
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -103,11 +126,7 @@ final class WaitFor {
                 LockSupport.park(this);
                 continue;
             }
-            long left = nanos - (System.nanoTime() - start);
-            if (left <= 0) {
-                return;
-            }
-            LockSupport.parkNanos(this, left);
+            LockSupport.parkNanos(this, Math.max(1, nanos - (System.nanoTime() - start)));
         }
     }
 }

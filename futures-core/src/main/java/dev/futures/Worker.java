@@ -1,5 +1,8 @@
 package dev.futures;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,15 @@ final class Worker implements Runnable {
 
     /** What it runs now. Written by its own thread, and with the engine's lock held when it takes a task. */
     volatile @Nullable ManagedFuture<?> current;
+
+    /**
+     * The tasks that wait below {@link #current} on this thread while it runs that one inline, outermost first; null if
+     * there never were any. Written by its own thread, with this locked.
+     */
+    private volatile @Nullable List<ManagedFuture<?>> below;
+
+    /** When what it runs now has to be done, or {@link Limits#NEVER}. Written by its own thread. */
+    volatile long runAt;
 
     /** Whether it is sure to look at the queue soon, and counted as such. Guarded by the engine's lock. */
     boolean inbound;
@@ -62,14 +74,89 @@ final class Worker implements Runnable {
         }
     }
 
-    /** Whether the current thread is running a task of the engine. */
-    static boolean isInside(Engine engine) {
+    /** {@return the innermost worker that the current thread is, or null} */
+    static @Nullable Worker here() {
+        return CURRENT.get();
+    }
+
+    /** {@return the innermost worker of an engine that the current thread is, or null} */
+    static @Nullable Worker inside(Engine engine) {
+        Worker worker = CURRENT.get();
+        while (worker != null && worker.engine != engine) {
+            worker = worker.outer;
+        }
+        return worker;
+    }
+
+    /** {@return the engines whose worker the current thread is} */
+    static List<Engine> engines() {
+        List<Engine> engines = new ArrayList<>(1);
         for (Worker worker = CURRENT.get(); worker != null; worker = worker.outer) {
-            if (worker.engine == engine) {
-                return true;
+            if (!engines.contains(worker.engine)) {
+                engines.add(worker.engine);
             }
         }
-        return false;
+        return engines;
+    }
+
+    /** How many tasks wait on this thread below the one it runs. */
+    int depth() {
+        List<ManagedFuture<?>> tasks = below;
+        return tasks == null ? 0 : tasks.size();
+    }
+
+    /** What it runs, and what waits below that; a copy. */
+    List<ManagedFuture<?>> tasks() {
+        List<ManagedFuture<?>> tasks = new ArrayList<>(1);
+        synchronized (this) {
+            if (below != null) {
+                tasks.addAll(below);
+            }
+            if (current != null) {
+                tasks.add(current);
+            }
+        }
+        return tasks;
+    }
+
+    /**
+     * Puts an inline task above the one that runs, unless that one is being ended by somebody, who may be about to
+     * interrupt this thread. Called by its own thread.
+     */
+    synchronized boolean nest(ManagedFuture<?> inner) {
+        ManagedFuture<?> outer = current;
+        if (outer == null || !outer.engineIsRunning()) {
+            return false;
+        }
+        if (below == null) {
+            below = new ArrayList<>();
+        }
+        below.add(outer);
+        current = inner;
+        return true;
+    }
+
+    /** Goes back to the task below. If that was told to stop meanwhile, it is now that it gets to know. */
+    void unnest(long outerRunAt) {
+        boolean stopped;
+        synchronized (this) {
+            List<ManagedFuture<?>> tasks = Objects.requireNonNull(below);
+            ManagedFuture<?> outer = tasks.remove(tasks.size() - 1);
+            current = outer;
+            runAt = outerRunAt;
+            stopped = !outer.engineIsRunning();
+        }
+        if (stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops a task whose end the caller has claimed: at once if it is on top, else when it is back on top. */
+    synchronized void stop(ManagedFuture<?> future, Backend backend) {
+        Thread lane = thread;
+        if (current == future && lane != null) {
+            backend.stop(future, lane);
+        }
     }
 
     @Override

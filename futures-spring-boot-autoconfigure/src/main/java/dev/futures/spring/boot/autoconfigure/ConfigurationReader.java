@@ -1,0 +1,157 @@
+package dev.futures.spring.boot.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.core.env.Environment;
+
+/** Reads {@code futures.*} from the environment, and goes on after a wrong value so that all of them are reported. */
+final class ConfigurationReader {
+
+    private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("futures");
+    private static final ConfigurationPropertyName EXECUTORS = ROOT.append("executors");
+
+    private final Iterable<ConfigurationPropertySource> sources;
+    private final List<Problem> problems = new ArrayList<>();
+    private final FuturesProperties properties = new FuturesProperties();
+
+    ConfigurationReader(Environment environment) {
+        this.sources = ConfigurationPropertySources.get(environment);
+        Binder.get(environment).bind(ROOT, Bindable.ofInstance(properties), new Collector());
+        ExecutorKeys keys = new ExecutorKeys(sources);
+        keys.unknown().forEach(this::addUnknown);
+        keys.garbled().forEach((name, origin) -> problems.add(NameCheck.notAName(name, origin)));
+        keys.ambiguous()
+                .forEach(same -> problems.add(new Problem(
+                        "futures.executors",
+                        String.join(", ", same),
+                        null,
+                        "names that differ by dashes and case only are one name to an environment variable",
+                        "names that differ otherwise, too",
+                        "Rename all of them but one.")));
+        properties.getExecutors().keySet().removeIf(key -> !keys.isName(key));
+    }
+
+    private void addUnknown(ConfigurationPropertyName name) {
+        List<String> known = new ArrayList<>();
+        for (ExecutorProperty property : ExecutorProperty.values()) {
+            known.add(property.key());
+        }
+        problems.add(problem(
+                text(name),
+                "there is no such property",
+                "futures.executors.<name>. followed by one of " + String.join(", ", known),
+                "Correct the name of the property, or remove it."));
+    }
+
+    /** {@return the executors by name, in the order of the configuration} */
+    Map<String, ExecutorProperties> executors() {
+        return new LinkedHashMap<>(properties.getExecutors());
+    }
+
+    ExecutorProperties defaults() {
+        return properties.getDefaults();
+    }
+
+    /** {@return what could not be read} */
+    List<Problem> problems() {
+        return problems;
+    }
+
+    /** {@return a problem with a property, which also tells its value and origin if it is set} */
+    Problem problem(String property, String reason, String legal, String remedy) {
+        ConfigurationProperty found = find(property);
+        return new Problem(
+                property,
+                found == null ? null : found.getValue(),
+                found == null ? null : found.getOrigin(),
+                reason,
+                legal,
+                remedy);
+    }
+
+    private @Nullable ConfigurationProperty find(String property) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
+        for (ConfigurationPropertySource source : sources) {
+            ConfigurationProperty found = source.getConfigurationProperty(name);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /** {@return where an executor is configured: the origin of any of its settings} */
+    @Nullable
+    Origin originBelow(String executor) {
+        for (ConfigurationPropertySource source : sources) {
+            if (source instanceof IterableConfigurationPropertySource iterable) {
+                for (ConfigurationPropertyName name : iterable) {
+                    ConfigurationProperty found = isOf(executor, name) ? source.getConfigurationProperty(name) : null;
+                    if (found != null && found.getOrigin() != null) {
+                        return found.getOrigin();
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Spells a property as it was written, where {@code toString} would change capitals. */
+    private static String text(ConfigurationPropertyName name) {
+        return IntStream.range(0, name.getNumberOfElements())
+                .mapToObj(i -> name.getElement(i, Form.ORIGINAL))
+                .collect(Collectors.joining("."));
+    }
+
+    private static boolean isOf(String executor, ConfigurationPropertyName name) {
+        return EXECUTORS.isAncestorOf(name)
+                && name.getElement(EXECUTORS.getNumberOfElements(), Form.ORIGINAL)
+                        .equals(executor);
+    }
+
+    /** Notes each value that can't be converted, and leaves its property unset. */
+    private final class Collector implements BindHandler {
+
+        @Override
+        public @Nullable Object onFailure(
+                ConfigurationPropertyName name, Bindable<?> target, BindContext context, Exception error)
+                throws Exception {
+            ExecutorProperty property = property(name);
+            if (property == null) {
+                throw error;
+            }
+            problems.add(ConfigurationReader.this.problem(
+                    text(name), "it can't be read as " + property.legal(), property.legal(), property.remedy()));
+            return null;
+        }
+
+        private @Nullable ExecutorProperty property(ConfigurationPropertyName name) {
+            for (int skip : new int[] {2, 3}) {
+                if (name.getNumberOfElements() > skip) {
+                    ExecutorProperty property =
+                            ExecutorProperty.of(name.subName(skip).toString()).orElse(null);
+                    if (property != null) {
+                        return property;
+                    }
+                }
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.futures.spring.boot.autoconfigure;
+
+import dev.futures.Executor;
+import dev.futures.ExecutorStats;
+import dev.futures.RunningTask;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * The end of one executor: what it has accepted is finished within its time, the rest is cancelled, and it is counted
+ * what became of it.
+ */
+final class ExecutorDrain {
+
+    private static final Log logger = LogFactory.getLog(ExecutorDrain.class);
+
+    private final Executor executor;
+    private final ExecutorPlan plan;
+    private final Duration grace;
+    private final Duration await;
+
+    /**
+     * Prepares a drain that ends, with its report, before the phase times out: Spring would otherwise go on and destroy
+     * what the last tasks still use.
+     */
+    private ExecutorDrain(Executor executor, ExecutorPlan plan, Duration phaseTimeout) {
+        this.executor = executor;
+        this.plan = plan;
+        this.grace = min(Duration.ofSeconds(1), phaseTimeout.dividedBy(10));
+        this.await = min(plan.awaitTermination(), phaseTimeout.minus(grace.multipliedBy(2)));
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** Drains all executors at the same time, and returns at once. */
+    static void drain(Map<Executor, ExecutorPlan> executors, Duration phaseTimeout, Runnable callback) {
+        long start = System.nanoTime();
+        List<CompletableFuture<DrainResult>> drains = executors.entrySet().stream()
+                .map(entry -> new ExecutorDrain(entry.getKey(), entry.getValue(), phaseTimeout).start())
+                .toList();
+        CompletableFuture.allOf(drains.toArray(CompletableFuture[]::new)).whenComplete((done, failure) -> {
+            try {
+                List<DrainResult> results = drains.stream()
+                        .filter(drain -> !drain.isCompletedExceptionally())
+                        .map(CompletableFuture::join)
+                        .filter(DrainResult::isWorthTelling)
+                        .toList();
+                if (!results.isEmpty()) {
+                    logger.info(DrainResult.report(results, Duration.ofNanos(System.nanoTime() - start)));
+                }
+            } finally {
+                callback.run();
+            }
+        });
+    }
+
+    private CompletableFuture<DrainResult> start() {
+        CompletableFuture<DrainResult> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> complete(result), "futures-drain-" + executor.name());
+        thread.setDaemon(true);
+        thread.start();
+        return result;
+    }
+
+    private void complete(CompletableFuture<DrainResult> result) {
+        try {
+            result.complete(run());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            result.completeExceptionally(e);
+        } catch (RuntimeException | Error e) {
+            logger.error("Executor '" + executor.name() + "' could not be drained", e);
+            result.completeExceptionally(e);
+        }
+    }
+
+    private DrainResult run() throws InterruptedException {
+        ExecutorStats before = executor.stats();
+        executor.shutdown(false, plan.cancelPending());
+        List<String> abandoned = List.of();
+        if (!executor.awaitTermination(await.toNanos(), TimeUnit.NANOSECONDS)) {
+            executor.shutdownNow();
+            // Tasks that heed the interrupt need a moment to do so.
+            if (!executor.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+                abandoned =
+                        executor.runningTasks().stream().map(RunningTask::name).toList();
+            }
+        }
+        return DrainResult.of(before, executor.stats(), abandoned);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.futures.spring.boot.autoconfigure;
+
+import dev.futures.Executor;
+import dev.futures.ExecutorStats;
+import dev.futures.WhenFull;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of one executor with all gaps filled. Only {@code maxWorkers} stays open: its default is the backend's. */
+record ExecutorPlan(
+        String name,
+        ExecutorType type,
+        @Nullable Integer maxWorkers,
+        int queueCapacity,
+        WhenFull whenFull,
+        @Nullable Duration blockTimeout,
+        Duration keepAlive,
+        String threadNamePrefix,
+        Duration awaitTermination,
+        boolean cancelPending,
+        boolean primary) {
+
+    static final int QUEUE_CAPACITY = 10_000;
+    static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+    static final Duration AWAIT_TERMINATION = Duration.ofSeconds(30);
+
+    /** Takes each setting from the executor itself, else from the shared defaults, else from the built-in ones. */
+    static ExecutorPlan of(String name, ExecutorProperties own, ExecutorProperties defaults, ExecutorType typeIfUnset) {
+        Layers layers = new Layers(own, defaults);
+        WhenFull whenFull = layers.get(ExecutorProperties::getWhenFull, WhenFull.REJECT);
+        ExecutorType type = layers.get(ExecutorProperties::getType, typeIfUnset);
+        return new ExecutorPlan(
+                name,
+                type,
+                type == ExecutorType.DIRECT ? null : layers.find(ExecutorProperties::getMaxWorkers),
+                layers.get(ExecutorProperties::getQueueCapacity, QUEUE_CAPACITY),
+                whenFull,
+                whenFull == WhenFull.BLOCK ? layers.find(ExecutorProperties::getBlockTimeout) : null,
+                layers.get(ExecutorProperties::getKeepAlive, KEEP_ALIVE),
+                layers.get(ExecutorProperties::getThreadNamePrefix, name + "-"),
+                layers.get(properties -> properties.getShutdown().getAwaitTermination(), AWAIT_TERMINATION),
+                layers.get(properties -> properties.getShutdown().getCancelPending(), false),
+                Boolean.TRUE.equals(own.getPrimary()));
+    }
+
+    /** {@return a builder that has all of this} */
+    Executor.Builder builder() {
+        // The context ends the executor, so the executor must not wait for the end of the JVM by itself.
+        Executor.Builder builder = Executor.builder(name)
+                .exitTimeout(null)
+                .queueCapacity(queueCapacity)
+                .whenFull(whenFull)
+                .keepAlive(keepAlive)
+                .threadNamePrefix(threadNamePrefix);
+        builder = switch (type) {
+            case THREAD -> builder.threads();
+            case VIRTUAL -> builder.virtualThreads();
+            case DIRECT -> builder.direct();
+        };
+        if (maxWorkers != null) {
+            builder = builder.maxWorkers(maxWorkers);
+        }
+        return blockTimeout == null ? builder : builder.blockTimeout(blockTimeout);
+    }
+
+    /** {@return these settings, with what the executor itself tells of them} */
+    ExecutorSettings settings(ExecutorStats stats) {
+        return new ExecutorSettings(
+                stats.type(),
+                stats.limit(),
+                stats.queueCapacity(),
+                whenFull,
+                blockTimeout,
+                keepAlive,
+                threadNamePrefix,
+                awaitTermination,
+                cancelPending,
+                primary);
+    }
+
+    private record Layers(ExecutorProperties own, ExecutorProperties defaults) {
+
+        <T> @Nullable T find(Function<ExecutorProperties, @Nullable T> setting) {
+            T value = setting.apply(own);
+            return value != null ? value : setting.apply(defaults);
+        }
+
+        <T> T get(Function<ExecutorProperties, @Nullable T> setting, T builtIn) {
+            T value = find(setting);
+            return value != null ? value : builtIn;
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package dev.futures.spring.boot.autoconfigure;
+
+import dev.futures.WhenFull;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of one executor, or of all in {@code futures.defaults}. Everything is unset unless it is configured, so that
+ * defaults can fill the gaps.
+ */
+public class ExecutorProperties {
+
+    /**
+     * Kind of workers. Without it, virtual threads are used when spring.threads.virtual.enabled is in force, and platform
+     * threads otherwise.
+     */
+    private @Nullable ExecutorType type;
+
+    /**
+     * Number of tasks that run at a time, at least 1. Without it, threads are limited to the number of processors plus
+     * 4, at most 32; virtual threads are not limited.
+     */
+    private @Nullable Integer maxWorkers;
+
+    /** Number of tasks that wait for a worker. Use 0 to let none wait, or -1 for no limit. */
+    private @Nullable Integer queueCapacity;
+
+    /** What happens to a submission that finds the queue full. */
+    private @Nullable WhenFull whenFull;
+
+    /**
+     * Time that a submission waits for a full queue before it is rejected. Requires 'when-full' to be 'block'; without
+     * it, there is no limit.
+     */
+    private @Nullable Duration blockTimeout;
+
+    /** Time that an idle thread waits for the next task before it ends. Not used by virtual threads. */
+    private @Nullable Duration keepAlive;
+
+    /** Prefix of the names of the threads. Without it, the name of the executor and a dash. */
+    private @Nullable String threadNamePrefix;
+
+    /** Whether the bean is the primary one of its type. Only for a single executor. */
+    private @Nullable Boolean primary;
+
+    /** What happens to accepted tasks when the application context closes. */
+    private final Shutdown shutdown = new Shutdown();
+
+    /** Makes properties that are all unset. */
+    public ExecutorProperties() {}
+
+    /** {@return the kind of workers, or null if unset} */
+    public @Nullable ExecutorType getType() {
+        return type;
+    }
+
+    /**
+     * Sets the kind of workers.
+     *
+     * @param type the value, or null to unset it
+     */
+    public void setType(@Nullable ExecutorType type) {
+        this.type = type;
+    }
+
+    /** {@return the most tasks that run at a time, or null if unset} */
+    public @Nullable Integer getMaxWorkers() {
+        return maxWorkers;
+    }
+
+    /**
+     * Sets the most tasks that run at a time.
+     *
+     * @param maxWorkers the value, or null to unset it
+     */
+    public void setMaxWorkers(@Nullable Integer maxWorkers) {
+        this.maxWorkers = maxWorkers;
+    }
+
+    /** {@return the most tasks that wait, or null if unset} */
+    public @Nullable Integer getQueueCapacity() {
+        return queueCapacity;
+    }
+
+    /**
+     * Sets the most tasks that wait.
+     *
+     * @param queueCapacity the value, or null to unset it
+     */
+    public void setQueueCapacity(@Nullable Integer queueCapacity) {
+        this.queueCapacity = queueCapacity;
+    }
+
+    /** {@return what happens to a submission that finds the queue full, or null if unset} */
+    public @Nullable WhenFull getWhenFull() {
+        return whenFull;
+    }
+
+    /**
+     * Sets what happens to a submission that finds the queue full.
+     *
+     * @param whenFull the value, or null to unset it
+     */
+    public void setWhenFull(@Nullable WhenFull whenFull) {
+        this.whenFull = whenFull;
+    }
+
+    /** {@return how long a submission waits for a full queue, or null if unset} */
+    public @Nullable Duration getBlockTimeout() {
+        return blockTimeout;
+    }
+
+    /**
+     * Sets how long a submission waits for a full queue.
+     *
+     * @param blockTimeout the value, or null to unset it
+     */
+    public void setBlockTimeout(@Nullable Duration blockTimeout) {
+        this.blockTimeout = blockTimeout;
+    }
+
+    /** {@return how long an idle thread waits for the next task, or null if unset} */
+    public @Nullable Duration getKeepAlive() {
+        return keepAlive;
+    }
+
+    /**
+     * Sets how long an idle thread waits for the next task.
+     *
+     * @param keepAlive the value, or null to unset it
+     */
+    public void setKeepAlive(@Nullable Duration keepAlive) {
+        this.keepAlive = keepAlive;
+    }
+
+    /** {@return the prefix of the names of the threads, or null if unset} */
+    public @Nullable String getThreadNamePrefix() {
+        return threadNamePrefix;
+    }
+
+    /**
+     * Sets the prefix of the names of the threads.
+     *
+     * @param threadNamePrefix the value, or null to unset it
+     */
+    public void setThreadNamePrefix(@Nullable String threadNamePrefix) {
+        this.threadNamePrefix = threadNamePrefix;
+    }
+
+    /** {@return whether the bean is the primary one of its type, or null if unset} */
+    public @Nullable Boolean getPrimary() {
+        return primary;
+    }
+
+    /**
+     * Sets whether the bean is the primary one of its type.
+     *
+     * @param primary the value, or null to unset it
+     */
+    public void setPrimary(@Nullable Boolean primary) {
+        this.primary = primary;
+    }
+
+    /** {@return what happens to accepted tasks when the application context closes} */
+    public Shutdown getShutdown() {
+        return shutdown;
+    }
+
+    /** Settings of the end of an executor. */
+    public static class Shutdown {
+
+        /**
+         * Time that accepted tasks have to finish when the application context closes; the rest is cancelled then. Keep
+         * it below 'spring.lifecycle.timeout-per-shutdown-phase'.
+         */
+        private @Nullable Duration awaitTermination;
+
+        /** Whether tasks that have not started are cancelled when the application context closes. */
+        private @Nullable Boolean cancelPending;
+
+        /** Makes properties that are all unset. */
+        public Shutdown() {}
+
+        /** {@return how long accepted tasks may take to finish, or null if unset} */
+        public @Nullable Duration getAwaitTermination() {
+            return awaitTermination;
+        }
+
+        /**
+         * Sets how long accepted tasks may take to finish.
+         *
+         * @param awaitTermination the value, or null to unset it
+         */
+        public void setAwaitTermination(@Nullable Duration awaitTermination) {
+            this.awaitTermination = awaitTermination;
+        }
+
+        /** {@return whether tasks that have not started are cancelled, or null if unset} */
+        public @Nullable Boolean getCancelPending() {
+            return cancelPending;
+        }
+
+        /**
+         * Sets whether tasks that have not started are cancelled.
+         *
+         * @param cancelPending the value, or null to unset it
+         */
+        public void setCancelPending(@Nullable Boolean cancelPending) {
+            this.cancelPending = cancelPending;
+        }
+    }
+}

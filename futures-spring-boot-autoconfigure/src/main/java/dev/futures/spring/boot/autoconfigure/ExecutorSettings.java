@@ -1,0 +1,35 @@
+package dev.futures.spring.boot.autoconfigure;
+
+import dev.futures.WhenFull;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one executor was built with, after {@code futures.defaults.*} and the built-in defaults have filled the gaps.
+ *
+ * <p>Type, workers and queue capacity are read from the executor, so what an {@link ExecutorCustomizer} made of them is
+ * seen; the rest is as configured. An executor that the application defines as a bean of its own doesn't tell the parts
+ * that are null here.
+ *
+ * @param type the kind of workers: {@code thread}, {@code virtual}, {@code direct}, ...
+ * @param maxWorkers the most tasks that run at a time; {@link Integer#MAX_VALUE} if there is no limit
+ * @param queueCapacity the most tasks that wait; -1 if there is no limit
+ * @param whenFull what happens to a submission that finds the queue full; null if unknown
+ * @param blockTimeout how long such a submission waits; null if there is no limit, if none waits, or if unknown
+ * @param keepAlive how long an idle worker waits for the next task; null if unknown
+ * @param threadNamePrefix how the names of its threads begin; null if unknown
+ * @param awaitTermination how long accepted tasks may take to finish when the context closes
+ * @param cancelPending whether tasks that have not started are cancelled when the context closes
+ * @param primary whether the bean is the primary one of its type
+ */
+public record ExecutorSettings(
+        String type,
+        int maxWorkers,
+        int queueCapacity,
+        @Nullable WhenFull whenFull,
+        @Nullable Duration blockTimeout,
+        @Nullable Duration keepAlive,
+        @Nullable String threadNamePrefix,
+        Duration awaitTermination,
+        boolean cancelPending,
+        boolean primary) {}

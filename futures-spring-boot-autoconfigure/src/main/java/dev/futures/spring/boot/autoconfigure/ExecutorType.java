@@ -1,0 +1,11 @@
+package dev.futures.spring.boot.autoconfigure;
+
+/** The kinds of workers that {@code futures.executors.*.type} offers. */
+public enum ExecutorType {
+    /** Platform threads, reused, up to a limit. */
+    THREAD,
+    /** A new virtual thread for each task. Needs Java 21. */
+    VIRTUAL,
+    /** The submitting thread itself; for tests. */
+    DIRECT
+}

@@ -1,0 +1,33 @@
+package dev.futures.spring.boot.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
+/** Configuration properties of the executors, bound to {@code futures}. */
+@ConfigurationProperties("futures")
+public class FuturesProperties {
+
+    /**
+     * Executors by name. Each name becomes a bean; it consists of letters, digits and dashes and starts with a letter.
+     */
+    private final Map<String, ExecutorProperties> executors = new LinkedHashMap<>();
+
+    /** Settings of all executors that don't say otherwise. */
+    @NestedConfigurationProperty
+    private final ExecutorProperties defaults = new ExecutorProperties();
+
+    /** Makes properties that say nothing. */
+    public FuturesProperties() {}
+
+    /** {@return the executors by name, in the order of the configuration; modifiable} */
+    public Map<String, ExecutorProperties> getExecutors() {
+        return executors;
+    }
+
+    /** {@return the settings that fill the gaps of each executor} */
+    public ExecutorProperties getDefaults() {
+        return defaults;
+    }
+}

@@ -1,0 +1,385 @@
+package dev.futures.spring.boot.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.futures.Executor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.system.JavaVersion;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/** Each wrong configuration stops a real application, whose report on the console must be enough to put it right. */
+@ExtendWith(OutputCaptureExtension.class)
+class InvalidConfigurationTests {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void unknownType(CapturedOutput output) {
+        assertReport(output, """
+                futures:
+                  executors:
+                    hashing:
+                      type: quick
+                """)
+                .contains(
+                        "Property: futures.executors.hashing.type",
+                        "Value:    \"quick\"",
+                        "application.yml",
+                        " - 4:13",
+                        "Legal:    thread, virtual or direct",
+                        "futures.executors.hashing.type: Use one of these, or remove the property.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"process", "cluster"})
+    void typesThatAreNotOfferedYet(String type, CapturedOutput output) {
+        assertReport(output, "futures.executors.hashing.type: " + type)
+                .contains("Value:    \"" + type + "\"", "thread, virtual or direct");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-3", "many", "3000000000"})
+    void maxWorkers(String value, CapturedOutput output) {
+        assertReport(output, """
+                futures:
+                  executors:
+                    hashing:
+                      max-workers: %s
+                """.formatted(value))
+                .contains(
+                        "Property: futures.executors.hashing.max-workers",
+                        "Value:    \"" + value + "\"",
+                        " - 4:20",
+                        "Legal:    a whole number, at least 1",
+                        "Set how many tasks may run at a time, or remove the property.");
+    }
+
+    @Test
+    void negativeCapacity(CapturedOutput output) {
+        assertReport(output, """
+                futures:
+                  executors:
+                    hashing:
+                      queue-capacity: -2
+                """)
+                .contains(
+                        "Property: futures.executors.hashing.queue-capacity",
+                        "Value:    \"-2\"",
+                        " - 4:23",
+                        "Legal:    a whole number, at least 0, or -1 for no limit",
+                        "Set how many tasks may wait, or remove the property for 10000.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "keep-alive, soon, a duration of zero or more",
+        "keep-alive, -1s, a duration of zero or more",
+        "shutdown.await-termination, soon, a duration of zero or more",
+        "shutdown.await-termination, -1s, a duration of zero or more",
+        "block-timeout, soon, a duration above zero",
+        "block-timeout, 0s, a duration above zero",
+        "block-timeout, -1s, a duration above zero",
+    })
+    void badDuration(String property, String value, String legal, CapturedOutput output) {
+        assertReport(
+                        output,
+                        "futures.executors.hashing.when-full: block\nfutures.executors.hashing." + property + ": "
+                                + value)
+                .contains(
+                        "Property: futures.executors.hashing." + property,
+                        "Value:    \"" + value + "\"",
+                        " - 2:",
+                        "Legal:    " + legal + ", such as",
+                        "futures.executors.hashing." + property + ": Set how long");
+    }
+
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_20)
+    void virtualOnOldJava(CapturedOutput output) {
+        assertVirtualReport(
+                assertReport(output, "futures.executors.walking.type: virtual").contains(" - 1:33"));
+    }
+
+    @Test
+    void virtualOnOldJava_asIfThisWereOne() {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource("test", Map.of("futures.executors.walking.type", "virtual")));
+        Throwable failure =
+                catchThrowable(() -> ExecutorConfiguration.read(environment, JavaVersion.SEVENTEEN, name -> null));
+        FailureAnalysis analysis = Reports.analyze(failure);
+        assertVirtualReport(assertThat(analysis.getDescription() + analysis.getAction()));
+        assertThat(ExecutorConfiguration.read(environment, JavaVersion.TWENTY_ONE, name -> null)
+                        .executors())
+                .containsOnlyKeys("walking");
+    }
+
+    private static void assertVirtualReport(AbstractStringAssert<?> report) {
+        report.contains(
+                "Property: futures.executors.walking.type",
+                "Value:    \"virtual\"",
+                "this is Java 17, and virtual threads need Java 21",
+                "Legal:    thread or direct; virtual on Java 21 or newer",
+                "Run the application on Java 21 or newer, or set type: thread.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "applicationTaskExecutor",
+                "taskExecutor",
+                "bootstrapExecutor",
+                "taskScheduler",
+                "applicationEventMulticaster"
+            })
+    void reservedName(String name, CapturedOutput output) {
+        assertReport(output, """
+                futures:
+                  executors:
+                    %s:
+                      max-workers: 2
+                """.formatted(name))
+                .contains(
+                        "Property: futures.executors." + name,
+                        "Value:    \"" + name + "\"",
+                        " - 4:20",
+                        "the name is reserved",
+                        "Legal:    letters, digits and dashes, starting with a letter, and not the name of another bean",
+                        "Choose another name");
+    }
+
+    @Test
+    void nameOfAnotherBean(CapturedOutput output) {
+        assertReport(output, """
+                futures:
+                  executors:
+                    images:
+                      max-workers: 2
+                """, Images.class)
+                .contains(
+                        "Property: futures.executors.images",
+                        "Value:    \"images\"",
+                        " - 4:20",
+                        "there is a bean of this name already, defined in ",
+                        "InvalidConfigurationTests$Images",
+                        "Legal:    letters, digits and dashes",
+                        "Rename the executor or that bean");
+    }
+
+    @Test
+    void blockTimeoutWithoutBlock(CapturedOutput output) {
+        assertReport(output, """
+                futures:
+                  executors:
+                    hashing:
+                      block-timeout: 2s
+                """)
+                .contains(
+                        "Property: futures.executors.hashing.block-timeout",
+                        "Value:    \"2s\"",
+                        " - 4:22",
+                        "when-full is reject by default, so no submission ever waits",
+                        "Legal:    a duration above zero, such as 500ms or 2s, together with when-full: block",
+                        "Set when-full: block, or remove block-timeout.");
+    }
+
+    @Test
+    void blockTimeoutWithoutBlock_inDefaults(CapturedOutput output) {
+        assertReport(output, "futures.defaults.block-timeout: 2s")
+                .contains("Property: futures.defaults.block-timeout", "when-full is block for no executor");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my pool", "my_pool", "7zip", "-x", "[a.b]", "größe", "[${x}]"})
+    void garbageName(String name, CapturedOutput output) {
+        assertReport(output, """
+                futures:
+                  executors:
+                    "%s":
+                      max-workers: 2
+                """.formatted(name))
+                .contains(
+                        "Property: futures.executors.",
+                        "is not a name",
+                        " - 4:20",
+                        "Legal:    letters, digits and dashes, starting with a letter",
+                        "Rename it, for example to 'my-executor'.");
+    }
+
+    @Test
+    void namesThatDifferByDashesOnly(CapturedOutput output) {
+        assertReport(output, """
+                futures:
+                  executors:
+                    my-mails:
+                      max-workers: 2
+                    myMails:
+                      max-workers: 3
+                """)
+                .contains("my-mails, myMails", "one name to an environment variable", "Rename all of them but one.");
+    }
+
+    @Test
+    void twoPrimaries(CapturedOutput output) {
+        assertReport(output, """
+                futures:
+                  executors:
+                    images:
+                      primary: true
+                    mails:
+                      primary: true
+                """)
+                .contains(
+                        "Property: futures.executors.images.primary",
+                        " - 4:16",
+                        "Property: futures.executors.mails.primary",
+                        " - 6:16",
+                        "several executors are primary: images, mails",
+                        "Leave it at one executor.");
+    }
+
+    @Test
+    void primaryForAll(CapturedOutput output) {
+        assertReport(output, "futures.defaults.primary: true")
+                .contains("Property: futures.defaults.primary", "it would be the same for all executors");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max-workers, 2",
+        "queue-capacity, 10",
+        "when-full, caller-runs",
+        "keep-alive, 2s",
+        "thread-name-prefix, x-",
+    })
+    void workersOrQueueOfADirectExecutor(String property, String value, CapturedOutput output) {
+        assertReport(output, "futures.executors.here.type: direct\nfutures.executors.here." + property + ": " + value)
+                .contains(
+                        "Property: futures.executors.here." + property,
+                        "Value:    \"" + value + "\"",
+                        "the executor is of type direct",
+                        "Legal:    not set, if type is direct",
+                        "Remove the property, or set type: thread.");
+    }
+
+    @Test
+    void whatToDoWhenAnEndlessQueueIsFull(CapturedOutput output) {
+        assertReport(output, "futures.executors.a.queue-capacity: -1\nfutures.executors.a.when-full: caller-runs")
+                .contains("Property: futures.executors.a.when-full", "so the queue is never full");
+    }
+
+    @Test
+    void unknownProperty(CapturedOutput output) {
+        assertReport(output, """
+                futures:
+                  executors:
+                    images:
+                      max-worker: 2
+                """)
+                .contains(
+                        "Property: futures.executors.images.max-worker",
+                        "Value:    \"2\"",
+                        " - 4:19",
+                        "there is no such property",
+                        "one of type, max-workers, queue-capacity",
+                        "Correct the name of the property, or remove it.");
+    }
+
+    @Test
+    void executorWithoutSettings(CapturedOutput output) {
+        assertReport(output, "futures.executors.images:")
+                .contains(
+                        "Property: futures.executors.images", "Legal:    futures.executors.<name>. followed by one of");
+    }
+
+    @Test
+    void everythingThatIsWrongIsReportedAtOnce(CapturedOutput output) {
+        assertReport(output, """
+                futures:
+                  defaults:
+                    keep-alive: never
+                  executors:
+                    taskExecutor:
+                      max-workers: 0
+                      type: quick
+                """)
+                .contains(
+                        "Property: futures.defaults.keep-alive",
+                        "Property: futures.executors.taskExecutor\n",
+                        "Property: futures.executors.taskExecutor.max-workers",
+                        "Property: futures.executors.taskExecutor.type");
+    }
+
+    @Test
+    void twoExecutorsOfOneName(CapturedOutput output) {
+        assertReport(output, "futures.executors.photos.max-workers: 2", Photos.class)
+                .contains(
+                        "Property: name() of bean 'images'",
+                        "Value:    \"photos\"",
+                        "bean 'photos' is an executor of this name, too",
+                        "Give one of the two executors another name.");
+    }
+
+    private AbstractStringAssert<?> assertReport(CapturedOutput output, String yaml, Class<?>... more) {
+        Class<?>[] sources = new Class<?>[more.length + 1];
+        sources[0] = Application.class;
+        System.arraycopy(more, 0, sources, 1, more.length);
+        SpringApplication application = new SpringApplication(sources);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        try {
+            Path file = Files.writeString(folder.resolve("application.yml"), yaml);
+            assertThatExceptionOfType(Exception.class)
+                    .isThrownBy(() -> application.run("--spring.config.location=" + file.toUri()));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return assertThat(output.getAll()).contains("APPLICATION FAILED TO START", "Description:", "Action:");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class Images {
+
+        @Bean
+        String images() {
+            return "a bean that has nothing to do with executors";
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Photos {
+
+        @Bean
+        Executor images() {
+            return Executor.builder("photos").threads(1).exitTimeout(null).build();
+        }
+    }
+}
