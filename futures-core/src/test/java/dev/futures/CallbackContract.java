@@ -257,15 +257,6 @@ abstract class CallbackContract extends AbstractContract {
     }
 
     @Test
-    @Item(122)
-    void whenNobodyLooksAtAFailureThenNothingIsLogged() throws Exception {
-        try (Logged logged = Logged.capture()) {
-            source().failed(new IOException("unseen"));
-            assertThat(logged.events()).isEmpty();
-        }
-    }
-
-    @Test
     @Item(32)
     void addDoneCallback_null() {
         Future<?> future = pending().future();

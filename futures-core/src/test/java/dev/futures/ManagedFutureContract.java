@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
@@ -178,5 +180,37 @@ abstract class ManagedFutureContract extends AbstractContract {
                 // that is the point
             }
         }
+    }
+
+    @Test
+    @Item(98)
+    void whenATaskWaitsForAPendingOneOfItsOwnFullExecutorThenThatRuns() throws Exception {
+        Executor executor = single();
+        Future<String> outer = executor.submit(() -> {
+            Future<String> inner =
+                    executor.submit(() -> executor.submit(() -> "innermost").result() + " inner");
+            return inner.result() + " outer";
+        });
+        assertThat(outer.result()).isEqualTo("innermost inner outer");
+    }
+
+    @Test
+    @Item(98)
+    void whenRunningTasksWaitForEachOtherThenOneOfThemFailsAndNamesTheCycle() throws Exception {
+        kind().assumeQueues();
+        Executor executor = executors.executor(builder -> kind().on(builder).maxWorkers(2));
+        CompletableFuture<Future<String>> first = new CompletableFuture<>();
+        CompletableFuture<Future<String>> second = new CompletableFuture<>();
+        CyclicBarrier bothRun = new CyclicBarrier(2);
+        first.complete(executor.submit(() -> {
+            bothRun.await();
+            return second.get().result();
+        }));
+        second.complete(executor.submit(() -> {
+            bothRun.await();
+            return first.get().result();
+        }));
+        assertThat(first.get().exception()).isInstanceOf(DeadlockException.class);
+        assertThat(second.get().exception()).isInstanceOf(DeadlockException.class);
     }
 }
