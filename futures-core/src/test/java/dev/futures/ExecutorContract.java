@@ -130,6 +130,20 @@ abstract class ExecutorContract {
     }
 
     @Test
+    @Item(99)
+    void whenATaskLeavesItsThreadInterruptedThenTheNextOneIsNot() throws Exception {
+        Executor executor = single();
+        Gate gate = Gate.of(executors);
+        executor.submit(() -> {
+            gate.run();
+            Thread.currentThread().interrupt();
+        });
+        Future<Boolean> next = executor.submit(() -> Thread.currentThread().isInterrupted());
+        gate.open();
+        assertThat(next.result()).isFalse();
+    }
+
+    @Test
     @Item({1, 4, 64})
     void whenATaskRunsThenItsFutureIsRunning() throws Exception {
         Executor executor = single();

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What holds of futures of executors beyond what holds of all futures. */
@@ -147,6 +148,46 @@ abstract class ManagedFutureContract extends AbstractContract {
         entered.await();
         spinning.cancel(true);
         assertThat(next.result()).isFalse();
+    }
+
+    /** Holds up whoever cancels a running task, before the interrupt, until the task has ended and one more could start. */
+    private static final class HoldUp implements ExecutorListener {
+
+        final Gate victim = new Gate();
+        final CountDownLatch nextStarted = new CountDownLatch(1);
+
+        @Override
+        public void done(TaskInfo task, Outcome outcome) {
+            if (outcome == Outcome.CANCELLED) {
+                victim.open();
+                try {
+                    nextStarted.await(50, TimeUnit.MILLISECONDS); // it must not, so this always takes that long
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    @Test
+    @Item(8)
+    void whenATaskEndsWhileItIsBeingStoppedThenTheInterruptDoesNotHitTheNextOne() throws Exception {
+        kind().assumeQueues();
+        HoldUp holdUp = new HoldUp();
+        executors.before(holdUp.victim::open);
+        Executor executor =
+                executors.executor(builder -> kind().on(builder).maxWorkers(1).listener(holdUp));
+        Future<?> victim = executor.submit(holdUp.victim);
+        Gate next = Gate.of(executors);
+        Future<Boolean> interrupted = executor.submit(() -> {
+            holdUp.nextStarted.countDown();
+            next.run();
+            return Thread.currentThread().isInterrupted();
+        });
+        holdUp.victim.awaitEntered();
+        assertThat(victim.cancel(true)).isTrue();
+        next.open();
+        assertThat(interrupted.result()).isFalse();
     }
 
     @Test

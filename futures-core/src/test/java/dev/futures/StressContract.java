@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -191,17 +192,24 @@ abstract class StressContract {
     }
 
     @Test
+    @Timeout(60)
     @Item(8)
     void cancelWithInterrupt_neverHitsAnotherTask() throws Exception {
-        Executor executor = executor(2);
+        Executor executor = executor(1);
         AtomicInteger wrong = new AtomicInteger();
-        for (int i = 0; i < 10_000; i++) {
-            Future<?> victim = executor.submit(Thread::onSpinWait);
+        for (int i = 0; i < 20_000; i++) {
+            AtomicBoolean entered = new AtomicBoolean();
+            Future<?> victim = executor.submit(() -> entered.set(true)); // which ends just when it is cancelled
             Future<?> bystander = executor.submit(() -> {
-                if (Thread.currentThread().isInterrupted()) {
-                    wrong.incrementAndGet();
+                for (int look = 0; look < 200; look++) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        wrong.incrementAndGet();
+                    }
                 }
             });
+            while (!entered.get()) {
+                Thread.onSpinWait();
+            }
             victim.cancel(true);
             bystander.result();
             assertThat(victim.done()).isTrue();
