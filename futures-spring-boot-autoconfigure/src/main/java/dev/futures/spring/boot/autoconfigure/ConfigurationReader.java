@@ -1,6 +1,7 @@
 package dev.futures.spring.boot.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class ConfigurationReader {
 
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("futures");
     private static final ConfigurationPropertyName EXECUTORS = ROOT.append("executors");
+    private static final ConfigurationPropertyName DEFAULTS = ROOT.append("defaults");
 
     private final Iterable<ConfigurationPropertySource> sources;
     private final List<Problem> problems = new ArrayList<>();
@@ -48,15 +50,16 @@ final class ConfigurationReader {
     }
 
     private void addUnknown(ConfigurationPropertyName name) {
-        List<String> known = new ArrayList<>();
-        for (ExecutorProperty property : ExecutorProperty.values()) {
-            known.add(property.key());
-        }
+        boolean bare = EXECUTORS.isParentOf(name);
         problems.add(problem(
                 text(name),
-                "there is no such property",
-                "futures.executors.<name>. followed by one of " + String.join(", ", known),
-                "Correct the name of the property, or remove it."));
+                bare ? "the executor has no settings" : "there is no such property",
+                (EXECUTORS.isAncestorOf(name) ? "futures.executors.<name>" : "futures.defaults")
+                        + " followed by one of "
+                        + Arrays.stream(ExecutorProperty.values())
+                                .map(ExecutorProperty::key)
+                                .collect(Collectors.joining(", ")),
+                bare ? "Set one, for example type: thread." : "Correct the name of the property, or remove it."));
     }
 
     /** {@return the executors by name, in the order of the configuration} */
@@ -133,6 +136,9 @@ final class ConfigurationReader {
                 ConfigurationPropertyName name, Bindable<?> target, BindContext context, Exception error)
                 throws Exception {
             ExecutorProperty property = property(name);
+            if (property == null && (EXECUTORS.isAncestorOf(name) || DEFAULTS.isAncestorOf(name))) {
+                return null; // not one of ours, and so reported as unknown
+            }
             if (property == null) {
                 throw error;
             }

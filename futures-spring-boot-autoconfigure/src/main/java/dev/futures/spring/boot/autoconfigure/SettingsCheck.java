@@ -103,7 +103,8 @@ final class SettingsCheck {
 
     private void checkBlocking(String prefix, ExecutorProperties own, ExecutorProperties defaults) {
         WhenFull whenFull = first(own.getWhenFull(), defaults.getWhenFull());
-        if (own.getBlockTimeout() != null && whenFull != WhenFull.BLOCK && own.getType() != ExecutorType.DIRECT) {
+        boolean direct = first(own.getType(), defaults.getType()) == ExecutorType.DIRECT;
+        if (own.getBlockTimeout() != null && whenFull != WhenFull.BLOCK && !direct) {
             refuseBlockTimeout(prefix, "when-full is " + (whenFull == null ? "reject by default" : text(whenFull)));
         }
         boolean unbounded = own.getQueueCapacity() != null && own.getQueueCapacity() == -1;

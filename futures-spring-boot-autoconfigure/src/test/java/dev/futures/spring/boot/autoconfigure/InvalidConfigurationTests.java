@@ -310,11 +310,31 @@ class InvalidConfigurationTests {
                         "Correct the name of the property, or remove it.");
     }
 
-    @Test
-    void executorWithoutSettings(CapturedOutput output) {
-        assertReport(output, "futures.executors.images:")
+    @ParameterizedTest
+    @ValueSource(strings = {"", " {}", " 5"})
+    void executorWithoutSettings(String nothing, CapturedOutput output) {
+        assertReport(output, "futures.executors.images:" + nothing)
                 .contains(
-                        "Property: futures.executors.images", "Legal:    futures.executors.<name>. followed by one of");
+                        "Property: futures.executors.images",
+                        "the executor has no settings",
+                        "Legal:    futures.executors.<name> followed by one of",
+                        "Set one, for example type: thread.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"executors.images.shutdown", "executors.images.shutdown.await", "defaults.shutdown"})
+    void unknownPropertyOfTheShutdown(String property, CapturedOutput output) {
+        assertReport(output, "futures." + property + ": 30s")
+                .contains("Property: futures." + property, "Value:    \"30s\"", "there is no such property");
+    }
+
+    @Test
+    void unknownPropertyOfTheDefaults(CapturedOutput output) {
+        assertReport(output, "futures.defaults.max-worker: 3")
+                .contains(
+                        "Property: futures.defaults.max-worker",
+                        "there is no such property",
+                        "Legal:    futures.defaults followed by one of");
     }
 
     @Test
