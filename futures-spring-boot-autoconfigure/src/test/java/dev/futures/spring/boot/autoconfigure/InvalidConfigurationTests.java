@@ -18,9 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -241,7 +242,11 @@ class InvalidConfigurationTests {
                     myMails:
                       max-workers: 3
                 """)
-                .contains("my-mails, myMails", "one name to an environment variable", "Rename all of them but one.");
+                .contains(
+                        "my-mails, myMails",
+                        " - 4:20",
+                        "one name to an environment variable",
+                        "Rename all of them but one.");
     }
 
     @Test
@@ -370,6 +375,7 @@ class InvalidConfigurationTests {
         sources[0] = Application.class;
         System.arraycopy(more, 0, sources, 1, more.length);
         SpringApplication application = new SpringApplication(sources);
+        application.setBannerMode(Banner.Mode.OFF);
         application.setWebApplicationType(WebApplicationType.NONE);
         try {
             Path file = Files.writeString(folder.resolve("application.yml"), yaml);
@@ -382,7 +388,7 @@ class InvalidConfigurationTests {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @ImportAutoConfiguration(FuturesAutoConfiguration.class)
     static class Application {}
 
     @Configuration(proxyBeanMethods = false)
