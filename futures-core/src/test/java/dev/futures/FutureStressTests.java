@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -260,48 +259,6 @@ class FutureStressTests {
             }
             barrier.await();
             assertThat(Futures.wait(futures, Duration.ofSeconds(15)).notDone()).isEmpty();
-        }
-    }
-
-    @Test
-    @Item({12, 33, 52})
-    void cancelAndAcknowledge_raceWithWait() throws Exception {
-        for (int round = 0; round < 5000; round++) {
-            Future<String> future = new Future<>();
-            CyclicBarrier barrier = new CyclicBarrier(3);
-            threads.submit(() -> {
-                barrier.await();
-                return future.cancel();
-            });
-            threads.submit(() -> {
-                barrier.await();
-                while (!future.cancelled()) {
-                    Thread.onSpinWait();
-                }
-                return future.setRunningOrNotifyCancel();
-            });
-            barrier.await();
-            assertThat(Futures.wait(List.of(future), Duration.ofSeconds(15)).done())
-                    .hasSize(1);
-        }
-    }
-
-    @Test
-    @Item({11, 28})
-    void cancelAndAcknowledge_theCallbackRunsInTheCancellerAllTheSame() throws Exception {
-        for (int round = 0; round < 20_000; round++) {
-            Future<String> future = new Future<>();
-            AtomicReference<Thread> caller = new AtomicReference<>();
-            future.addDoneCallback(done -> caller.set(Thread.currentThread()));
-            java.util.concurrent.Future<?> producer = threads.submit(() -> {
-                while (!future.cancelled()) {
-                    Thread.onSpinWait();
-                }
-                return future.setRunningOrNotifyCancel();
-            });
-            future.cancel();
-            assertThat(caller.get()).isSameAs(Thread.currentThread());
-            producer.get();
         }
     }
 }
