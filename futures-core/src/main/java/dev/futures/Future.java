@@ -255,6 +255,9 @@ public class Future<T> implements java.util.concurrent.Future<T> {
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         if (!VALUE.compareAndSet(this, null, Mark.CANCELLED)) {
+            if (engineIsPendingOrClaimed()) {
+                engineAwaitPublished(); // too late by a moment
+            }
             return cancelled();
         }
         // Watchers stay until the producer acknowledges (item 12); the CAS on a fresh root shuts out late pushes.
@@ -534,12 +537,29 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         if (VALUE.compareAndSet(this, null, Mark.RUNNING)) {
             return true;
         }
+        if (engineIsPendingOrClaimed()) {
+            engineAwaitPublished();
+        }
+        if (value == Mark.CANCELLED) {
+            awaitCancelledRoot(); // what the canceller tells is not ours to tell (item 11)
+        }
         if (VALUE.compareAndSet(this, Mark.CANCELLED, Mark.CANCELLED_AND_NOTIFIED)) {
             tell((Node) STACK.getAndSet(this, CLOSED), true);
             return false;
         }
         Log.LOGGER.error("Future {} in unexpected state: {}", this, stateName(value));
         throw new IllegalStateException("Future in unexpected state: " + stateName(value));
+    }
+
+    private void awaitCancelledRoot() {
+        while (true) {
+            for (Node n = stack; n != null; n = n.next) {
+                if (n instanceof CancelledRoot) {
+                    return;
+                }
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /**

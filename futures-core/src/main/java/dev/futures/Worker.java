@@ -117,8 +117,9 @@ final class Worker implements Runnable {
             if (below != null) {
                 tasks.addAll(below);
             }
-            if (current != null) {
-                tasks.add(current);
+            ManagedFuture<?> top = current; // read once: its end is not ours to hold up
+            if (top != null) {
+                tasks.add(top);
             }
         }
         return tasks;
