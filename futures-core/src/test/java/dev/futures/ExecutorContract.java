@@ -153,7 +153,8 @@ abstract class ExecutorContract {
         }
         gate.open();
         Futures.wait(futures);
-        assertThat(order).containsExactlyElementsOf(IntStream.range(0, 1000).boxed().toList());
+        assertThat(order)
+                .containsExactlyElementsOf(IntStream.range(0, 1000).boxed().toList());
     }
 
     @Test
@@ -229,8 +230,7 @@ abstract class ExecutorContract {
     @Item(90)
     void whenAPendingTaskIsCancelledThenTheExecutorKeepsNothingOfIt() throws Exception {
         kind().assumeQueues();
-        Executor executor =
-                executors.untracked(builder -> kind().on(builder).maxWorkers(1));
+        Executor executor = executors.untracked(builder -> kind().on(builder).maxWorkers(1));
         Gate.in(executors, executor);
         Object captured = new Object();
         executor.submit(captured::hashCode).cancel();

@@ -105,7 +105,8 @@ interface FutureSource {
         @Override
         public <T> Driven<T> pending() {
             kind.assumeQueues();
-            return new DrivenTask<>(executors, executors.executor(b -> kind.on(b).maxWorkers(1)));
+            return new DrivenTask<>(
+                    executors, executors.executor(b -> kind.on(b).maxWorkers(1)));
         }
 
         @Override

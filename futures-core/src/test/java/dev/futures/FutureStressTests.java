@@ -157,7 +157,8 @@ class FutureStressTests {
             throw new AssertionError("not each once: " + called);
         }
         boolean merge = IntStream.rangeClosed(0, 4)
-                .anyMatch(split -> isSorted(called.stream().filter(i -> i < split).toList())
+                .anyMatch(split -> isSorted(
+                                called.stream().filter(i -> i < split).toList())
                         && isSorted(called.stream().filter(i -> i >= split).toList()));
         if (!merge) {
             throw new AssertionError("not in order: " + called);
