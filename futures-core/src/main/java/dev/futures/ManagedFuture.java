@@ -86,6 +86,12 @@ final class ManagedFuture<T> extends Future<T> implements TaskInfo {
         return limits == null ? Limits.NEVER : limits.queueAt(submittedAt);
     }
 
+    /** Whether it must not start any more. */
+    boolean isOverdue() {
+        long at = queueAt();
+        return at != Limits.NEVER && at - Engine.clock() <= 0;
+    }
+
     /** When it has to be done, or {@link Limits#NEVER}; once it has started. */
     long runAt() {
         return limits == null ? Limits.NEVER : limits.runAt(startedAt);

@@ -105,6 +105,11 @@ final class Worker implements Runnable {
         return tasks == null ? 0 : tasks.size();
     }
 
+    /** Whether it is a lane, and no task waits below the one it runs. */
+    boolean isBareLane() {
+        return !guest && depth() == 0;
+    }
+
     /** What it runs, and what waits below that; a copy. */
     List<ManagedFuture<?>> tasks() {
         List<ManagedFuture<?>> tasks = new ArrayList<>(1);

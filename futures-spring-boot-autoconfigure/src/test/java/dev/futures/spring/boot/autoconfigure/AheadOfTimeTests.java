@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,13 +24,18 @@ import org.springframework.boot.SpringApplicationAotProcessor;
 class AheadOfTimeTests {
 
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static Path classes;
+
+    @BeforeAll
+    static void process() throws Exception {
+        classes = processAndCompile();
+    }
 
     @Test
     void namesAndSettingsAreThoseOfTheRun() throws Exception {
-        Path classes = processAndCompile();
         String output = run(
-                classes,
                 "--futures.executors.images.max-workers=3",
                 "--futures.executors.later.max-workers=2",
                 "--spring.main.banner-mode=off");
@@ -41,11 +47,11 @@ class AheadOfTimeTests {
 
     @Test
     void wrongConfigurationIsReported() throws Exception {
-        assertThat(run(processAndCompile(), "--futures.executors.images.max-workers=0"))
+        assertThat(run("--futures.executors.images.max-workers=0"))
                 .contains("APPLICATION FAILED TO START", "Property: futures.executors.images.max-workers");
     }
 
-    private Path processAndCompile() throws Exception {
+    private static Path processAndCompile() throws Exception {
         Path sources = folder.resolve("sources");
         Path resources = folder.resolve("resources");
         Path classes = Files.createDirectories(folder.resolve("classes"));
@@ -68,7 +74,7 @@ class AheadOfTimeTests {
         return classes;
     }
 
-    private String run(Path classes, String... arguments) throws IOException, InterruptedException {
+    private static String run(String... arguments) throws IOException, InterruptedException {
         Path output = folder.resolve("output.txt");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -18,9 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -402,6 +403,7 @@ class InvalidConfigurationTests {
         sources[0] = Application.class;
         System.arraycopy(more, 0, sources, 1, more.length);
         SpringApplication application = new SpringApplication(sources);
+        application.setBannerMode(Banner.Mode.OFF);
         application.setWebApplicationType(WebApplicationType.NONE);
         try {
             Path file = Files.writeString(folder.resolve("application.yml"), yaml);
@@ -414,7 +416,7 @@ class InvalidConfigurationTests {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @ImportAutoConfiguration(FuturesAutoConfiguration.class)
     static class Application {}
 
     @Configuration(proxyBeanMethods = false)
