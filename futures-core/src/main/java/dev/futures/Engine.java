@@ -264,6 +264,7 @@ final class Engine {
         return !paused && (!idle.isEmpty() || workers.size() < limit + compensation);
     }
 
+    @SuppressWarnings("ReferenceEquality") // these very limits: which queue of deadlines a task is in depends on it
     private void admit(ManagedFuture<?> future) {
         ledger.submitted++;
         queue.add(future);
@@ -706,6 +707,7 @@ final class Engine {
     }
 
     /** Takes out what is overdue by this engine's own limit, which is the front of the queue; see {@link Expiry}. */
+    @SuppressWarnings("ReferenceEquality") // these very limits: which queue of deadlines a task is in depends on it
     @Nullable
     Long takeOutOverdue(long now, List<ManagedFuture<?>> overdue) {
         if (limits == null || limits.queueNanos() == 0) {

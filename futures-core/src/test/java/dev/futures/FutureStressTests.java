@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -170,7 +171,7 @@ class FutureStressTests {
     }
 
     @Test
-    @Item({28, 31})
+    @Item(28)
     void chain_ofAMillionDoesNotOverflowTheStack() throws Exception {
         int length = 1_000_000;
         List<Future<Integer>> chain = new ArrayList<>(length);
@@ -282,6 +283,25 @@ class FutureStressTests {
             barrier.await();
             assertThat(Futures.wait(List.of(future), Duration.ofSeconds(15)).done())
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    @Item({11, 28})
+    void cancelAndAcknowledge_theCallbackRunsInTheCancellerAllTheSame() throws Exception {
+        for (int round = 0; round < 20_000; round++) {
+            Future<String> future = new Future<>();
+            AtomicReference<Thread> caller = new AtomicReference<>();
+            future.addDoneCallback(done -> caller.set(Thread.currentThread()));
+            java.util.concurrent.Future<?> producer = threads.submit(() -> {
+                while (!future.cancelled()) {
+                    Thread.onSpinWait();
+                }
+                return future.setRunningOrNotifyCancel();
+            });
+            future.cancel();
+            assertThat(caller.get()).isSameAs(Thread.currentThread());
+            producer.get();
         }
     }
 }

@@ -234,6 +234,7 @@ class WorkerTests {
                 assertThat(event.getFormattedMessage()).startsWith("Exception in initializer");
                 assertThat(event.getThrowableProxy().getMessage()).isEqualTo(FailingInitializer.MESSAGE);
             });
+            Eventually.that(() -> executor.stats().workers() == 0);
         }
         assertThatThrownBy(() -> executor.submit(() -> "x"))
                 .isInstanceOf(BrokenExecutorException.class)

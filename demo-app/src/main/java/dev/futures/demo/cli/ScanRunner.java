@@ -45,7 +45,7 @@ class ScanRunner implements ApplicationRunner, ExitCodeGenerator {
             return;
         }
         while (!scan.awaitEnd(Duration.ofHours(1))) {
-            continue; // a huge tree takes as long as it takes
+            // a huge tree takes as long as it takes
         }
         Report.print(scan, System.out);
         exitCode = scan.state() == ScanState.COMPLETED ? 0 : INCOMPLETE;

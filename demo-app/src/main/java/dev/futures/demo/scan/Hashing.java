@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The second half of a scan: hashes the candidates, and takes the hashes as they complete.
@@ -57,7 +58,7 @@ final class Hashing {
             Map<Future<String>, Candidate> next = new LinkedHashMap<>();
             try (Completions<String> completed = Futures.asCompleted(wave.keySet())) {
                 for (Future<String> future : completed) {
-                    take(future, wave.get(future));
+                    take(future, Objects.requireNonNull(wave.get(future)));
                     if (rest.hasNext()) {
                         submit(rest.next(), next);
                     }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ final class Walk {
             Map<Future<Listing>, Path> next = new LinkedHashMap<>();
             try (Completions<Listing> completed = Futures.asCompleted(wave.keySet())) {
                 for (Future<Listing> future : completed) {
-                    Listing listing = outcome(future, wave.get(future));
+                    Listing listing = outcome(future, Objects.requireNonNull(wave.get(future)));
                     if (listing != null) {
                         take(listing, next);
                     }

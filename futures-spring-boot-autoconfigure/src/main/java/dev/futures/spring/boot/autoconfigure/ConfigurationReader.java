@@ -42,7 +42,7 @@ final class ConfigurationReader {
                 .forEach(same -> problems.add(new Problem(
                         "futures.executors",
                         String.join(", ", same),
-                        null,
+                        originBelow(same.iterator().next()),
                         "names that differ by dashes and case only are one name to an environment variable",
                         "names that differ otherwise, too",
                         "Rename all of them but one.")));

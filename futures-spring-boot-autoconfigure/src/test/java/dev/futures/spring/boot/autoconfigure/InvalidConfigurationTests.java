@@ -248,7 +248,11 @@ class InvalidConfigurationTests {
                     myMails:
                       max-workers: 3
                 """)
-                .contains("my-mails, myMails", "one name to an environment variable", "Rename all of them but one.");
+                .contains(
+                        "my-mails, myMails",
+                        " - 4:20",
+                        "one name to an environment variable",
+                        "Rename all of them but one.");
     }
 
     @Test
