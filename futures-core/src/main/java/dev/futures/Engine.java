@@ -882,7 +882,9 @@ final class Engine {
         List<Runnable> tasks = shutdown(true);
         for (Worker worker : busy()) {
             for (ManagedFuture<?> future : worker.tasks()) {
-                execution.cancelRunning(future, CancelReason.SHUTDOWN);
+                if (!execution.cancelRunning(future, CancelReason.SHUTDOWN)) {
+                    future.engineAwaitPublished(); // it is just being ended by somebody else
+                }
             }
         }
         return tasks;
@@ -1100,8 +1102,10 @@ final class Engine {
         List<RunningTask> tasks = new ArrayList<>();
         for (Worker worker : busy()) {
             for (ManagedFuture<?> future : worker.tasks()) {
-                tasks.add(new RunningTask(
-                        future.displayName(), Duration.ofNanos(future.ageNanos()), worker.thread, future.done()));
+                if (future.running() || future.stopped) {
+                    tasks.add(new RunningTask(
+                            future.displayName(), Duration.ofNanos(future.ageNanos()), worker.thread, future.stopped));
+                }
             }
         }
         tasks.sort(Comparator.comparing(RunningTask::age).reversed());

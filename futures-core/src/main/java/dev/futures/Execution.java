@@ -86,10 +86,11 @@ final class Execution {
         ledger.running.decrement();
         listeners.done(future, exception == null ? Outcome.SUCCEEDED : Outcome.FAILED);
         Future.Failure failure = exception == null ? null : failure(future, exception);
-        worker.current = null;
         future.dropTask();
         boolean announced = worker.isBareLane() && !future.engineHasCallbacks() && engine.announceReturn(worker);
         Future.Node told = failure == null ? future.enginePublishResult(result) : future.enginePublishFailure(failure);
+        worker.current = null; // after the publication: shutdownNow() relies on finding here what is being ended
+        worker.runAt = Limits.NEVER; // callbacks are not under the limit of the task
         if (future.engineRelease(told)) {
             if (announced) { // a callback was added at the last moment, and may take its time
                 engine.revokeReturn(worker);
@@ -102,6 +103,7 @@ final class Execution {
     private void comeBack(Worker worker, ManagedFuture<?> future) {
         future.engineAwaitPublished();
         worker.current = null;
+        worker.runAt = Limits.NEVER;
         Thread.interrupted();
         deadlines.remove(future);
         future.dropTask();
@@ -115,8 +117,8 @@ final class Execution {
             ledger.failed(FailureReason.WORKER_LOST);
             ledger.running.decrement();
             deadlines.remove(future);
-            worker.current = null;
             publishFailure(future, failure(future, cause));
+            worker.current = null;
         }
     }
 
@@ -144,6 +146,7 @@ final class Execution {
     /** Books the end of a future whose task runs on, and tells that to stop. */
     private void stop(ManagedFuture<?> future, Outcome outcome) {
         future.stampEnd();
+        future.stopped = true;
         ledger.abandoned.increment();
         ledger.running.decrement();
         listeners.done(future, outcome);

@@ -18,6 +18,9 @@ final class ManagedFuture<T> extends Future<T> implements TaskInfo {
     /** Whether it was submitted with {@code execute}, so that nobody can ever look at its outcome. */
     final boolean unobservable;
 
+    /** Whether its end was published, or is about to be, while its task runs on. Set once, by whoever claimed that. */
+    volatile boolean stopped;
+
     /** Null if it has no time limits. */
     final @Nullable Limits limits;
 
