@@ -119,9 +119,12 @@ class FuturesAutoConfigurationTests {
                         "futures.defaults.queue-capacity=-1",
                         "futures.defaults.when-full=block",
                         "futures.defaults.block-timeout=1s",
+                        "futures.defaults.queue-timeout=20s",
+                        "futures.defaults.run-timeout=30s",
                         "futures.defaults.shutdown.await-termination=5s",
                         "futures.executors.a.max-workers=1",
                         "futures.executors.b.when-full=reject",
+                        "futures.executors.b.run-timeout=40s",
                         "futures.executors.c.type=direct")
                 .run(context -> {
                     ExecutorRegistry registry = context.getBean(ExecutorRegistry.class);
@@ -131,7 +134,12 @@ class FuturesAutoConfigurationTests {
                     assertThat(registry.settings("b").blockTimeout()).isNull();
                     assertThat(registry.settings("b").queueCapacity()).isEqualTo(-1);
                     assertThat(registry.settings("b").awaitTermination()).isEqualTo(Duration.ofSeconds(5));
+                    assertThat(registry.settings("a").runTimeout()).isEqualTo(Duration.ofSeconds(30));
+                    assertThat(registry.settings("b").runTimeout()).isEqualTo(Duration.ofSeconds(40));
+                    assertThat(registry.settings("b").queueTimeout()).isEqualTo(Duration.ofSeconds(20));
                     assertThat(registry.settings("c").type()).isEqualTo("direct");
+                    assertThat(registry.settings("c").queueTimeout()).isNull();
+                    assertThat(registry.settings("c").runTimeout()).isEqualTo(Duration.ofSeconds(30));
                 });
     }
 

@@ -77,6 +77,13 @@ class TimeLimitTests {
             }
             hashing(context).shutdown(true, false);
             assertThat(started).isFalse();
+            assertThat(context.getBean(MeterRegistry.class)
+                            .get("futures.wait")
+                            .tag("name", "hashing")
+                            .timer()
+                            .count())
+                    .as("what never started has no wait time")
+                    .isEqualTo(1);
         });
     }
 
