@@ -48,6 +48,10 @@ final class BeanFactoryExecutorRegistry implements ExecutorRegistry {
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
+                null,
                 defaults.awaitTermination(),
                 defaults.cancelPending(),
                 beanFactory.containsBeanDefinition(bean)

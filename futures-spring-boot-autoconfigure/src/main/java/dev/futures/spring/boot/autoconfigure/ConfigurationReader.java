@@ -71,6 +71,11 @@ final class ConfigurationReader {
         return properties.getDefaults();
     }
 
+    /** {@return what holds for all executors, the shared defaults included} */
+    FuturesProperties shared() {
+        return properties;
+    }
+
     /** {@return what could not be read} */
     List<Problem> problems() {
         return problems;

@@ -104,6 +104,12 @@ class InvalidConfigurationTests {
         "block-timeout, soon, a duration above zero",
         "block-timeout, 0s, a duration above zero",
         "block-timeout, -1s, a duration above zero",
+        "queue-timeout, soon, a duration above zero",
+        "queue-timeout, 0s, a duration above zero",
+        "queue-timeout, -1s, a duration above zero",
+        "run-timeout, soon, a duration above zero",
+        "run-timeout, 0s, a duration above zero",
+        "run-timeout, -1s, a duration above zero",
     })
     void badDuration(String property, String value, String legal, CapturedOutput output) {
         assertReport(
@@ -279,6 +285,7 @@ class InvalidConfigurationTests {
         "max-workers, 2",
         "queue-capacity, 10",
         "when-full, caller-runs",
+        "queue-timeout, 2s",
         "keep-alive, 2s",
         "thread-name-prefix, x-",
     })
@@ -340,6 +347,31 @@ class InvalidConfigurationTests {
                         "Property: futures.defaults.max-worker",
                         "there is no such property",
                         "Legal:    futures.defaults followed by one of");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"executors.hashing.inherit-deadline", "defaults.inherit-deadline"})
+    void neitherTrueNorFalse(String property, CapturedOutput output) {
+        assertReport(output, "futures." + property + ": perhaps")
+                .contains(
+                        "Property: futures." + property,
+                        "Value:    \"perhaps\"",
+                        "Legal:    true or false",
+                        "Use one of these, or remove the property for true.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"queue-timeout", "run-timeout"})
+    void badDuration_inDefaults(String property, CapturedOutput output) {
+        assertReport(output, "futures.defaults." + property + ": 0s")
+                .contains("Property: futures.defaults." + property, "Value:    \"0s\"", "it is out of range");
+    }
+
+    /** It belongs to no executor, so the report is Boot's. */
+    @Test
+    void neitherTrueNorFalse_forAllExecutors(CapturedOutput output) {
+        assertReport(output, "futures.log-unobserved-failures: perhaps")
+                .contains("Property: futures.log-unobserved-failures", "Value: \"perhaps\"", " - 1:34");
     }
 
     @Test
