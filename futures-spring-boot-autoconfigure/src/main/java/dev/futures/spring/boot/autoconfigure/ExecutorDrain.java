@@ -70,11 +70,7 @@ final class ExecutorDrain {
     }
 
     private static void report(Collection<DrainResult> results, Duration took) {
-        List<DrainResult> told =
-                results.stream().filter(DrainResult::isWorthTelling).toList();
-        if (!told.isEmpty()) {
-            logger.info(DrainResult.report(told, took));
-        }
+        logger.info(DrainResult.report(results, took));
     }
 
     private void runInto(Queue<DrainResult> results) {
