@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -65,16 +64,14 @@ final class Engine {
     private final long keepAliveNanos;
     private final boolean timing;
     private final boolean inheritDeadline;
-    private final boolean watchFailures;
 
     /** What holds for tasks that say nothing of their own; null if nothing does. */
     private final @Nullable Limits limits;
 
     private final Deadlines deadlines = new Deadlines();
     private final AtomicBoolean watched = new AtomicBoolean();
-
-    /** Failures that nobody has looked at. */
-    private final Set<Unobserved> unobserved = ConcurrentHashMap.newKeySet();
+    private final Execution execution;
+    private final Expiry expiry;
 
     // All of these are guarded by the lock.
     private final TaskQueue queue = new TaskQueue();
@@ -95,8 +92,10 @@ final class Engine {
     /** Lanes that wait for a future. */
     private int waitingLanes;
 
-    /** Those waiting whose futures include some of this engine. */
+    /** Tasks of this engine that wait for others of this engine: without a timeout, and with one. */
     private final Set<Waiting> helpers = new HashSet<>();
+
+    private final Set<Waiting> timedHelpers = new HashSet<>();
 
     private int inbound;
     private int startFailures;
@@ -112,9 +111,6 @@ final class Engine {
     /** How deep tasks that are run by the task that waits for them may stand on each other on one thread. */
     private static final int MAX_DEPTH = 64;
 
-    /** How long after being told to stop a task may still be there before that is logged. */
-    private static final long ABANDONED_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     /** A submitter that waits for a free slot. Guarded by the lock. */
     private static final class Blocked {
 
@@ -124,6 +120,9 @@ final class Engine {
 
         @Nullable
         RejectReason refused;
+
+        @Nullable
+        InterruptedException interrupt;
 
         Blocked(ManagedFuture<?> future, Condition condition) {
             this.future = future;
@@ -151,12 +150,13 @@ final class Engine {
         keepAliveNanos = Durations.nanos(settings.keepAlive);
         timing = settings.timing;
         inheritDeadline = settings.inheritDeadline;
-        watchFailures = settings.logUnobservedFailures;
         Limits own =
                 new Limits(Limits.nanos(settings.queueTimeout), Limits.nanos(settings.runTimeout), Limits.NEVER, null);
         limits = own.queueNanos() == 0 && own.runNanos() == 0 ? null : own;
         initializer = settings.initializer;
         listeners = new Listeners(settings.listeners, name);
+        execution = new Execution(this, backend, ledger, listeners, deadlines, settings.logUnobservedFailures);
+        expiry = new Expiry(this, execution, deadlines);
         ThreadFactory given = settings.threadFactory;
         threadFactory = given != null ? given : Threads.factory(lanes, name, settings.threadNamePrefix);
     }
@@ -182,6 +182,7 @@ final class Engine {
         ManagedFuture<T> future = new ManagedFuture<>(this, task, options.name(), unobservable, limitsFor(options));
         Worker guest = null;
         Worker woken = null;
+        Blocked line = null;
         RejectReason refusal;
         lock.lock();
         try {
@@ -196,14 +197,15 @@ final class Engine {
                         || (whenFull == WhenFull.BLOCK && Worker.inside(this) != null)) {
                     guest = admitGuest(future); // a worker that waited for its own queue might wait for ever
                 } else {
-                    refusal = whenFull == WhenFull.BLOCK ? awaitRoom(future) : RejectReason.FULL;
+                    line = new Blocked(future, lock.newCondition());
+                    refusal = whenFull == WhenFull.BLOCK ? awaitRoom(line) : RejectReason.FULL;
                 }
             }
         } finally {
             lock.unlock();
         }
         if (refusal != null) {
-            throw rejected(refusal);
+            throw rejected(refusal, line == null ? null : line.interrupt);
         }
         activate(woken);
         planStart(future);
@@ -267,6 +269,7 @@ final class Engine {
         return (long) limit + compensation;
     }
 
+    @SuppressWarnings("ReferenceEquality") // these very limits: which queue of deadlines a task is in depends on it
     private void admit(ManagedFuture<?> future) {
         ledger.submitted++;
         queue.add(future);
@@ -286,8 +289,7 @@ final class Engine {
     }
 
     /** Waits in line for a slot. Returns null once admitted, or else why not. With the lock held. */
-    private @Nullable RejectReason awaitRoom(ManagedFuture<?> future) {
-        Blocked me = new Blocked(future, lock.newCondition());
+    private @Nullable RejectReason awaitRoom(Blocked me) {
         blocked.add(me);
         long left = blockNanos;
         try {
@@ -308,9 +310,8 @@ final class Engine {
                 return me.refused;
             }
             blocked.remove(me);
-            ledger.rejected(RejectReason.FULL);
-            throw new RejectedExecutionException(
-                    "interrupted while waiting for a slot in the queue of executor '" + name + "'", e);
+            me.interrupt = e;
+            return RejectReason.FULL;
         }
     }
 
@@ -333,7 +334,7 @@ final class Engine {
         blocked.clear();
     }
 
-    private RejectedExecutionException rejected(RejectReason reason) {
+    private RejectedExecutionException rejected(RejectReason reason, @Nullable InterruptedException interrupt) {
         ledger.rejected(reason);
         listeners.rejected(reason);
         if (reason == RejectReason.BROKEN) {
@@ -344,10 +345,12 @@ final class Engine {
         }
         ExecutorStats stats = stats();
         return new RejectedExecutionException(
-                "executor '" + name + "' can't accept a task: its queue is full (capacity "
-                        + queueCapacity + ", pending " + stats.pending() + ", running " + stats.running()
-                        + "); see queue-capacity,"
-                        + " max-workers and when-full of futures.executors." + name);
+                "executor '" + name + "' can't accept a task: "
+                        + (interrupt == null ? "" : "interrupted while waiting for a slot, ")
+                        + "its queue is full (capacity " + queueCapacity + ", pending " + stats.pending() + ", running "
+                        + stats.running() + "); see queue-capacity, max-workers and when-full of futures.executors."
+                        + name,
+                interrupt);
     }
 
     private BrokenExecutorException brokenException() {
@@ -361,17 +364,34 @@ final class Engine {
     /** Wakes or makes workers until the invariant holds, or none can be made. Without the lock held. */
     private void dispatch() {
         Worker worker;
-        List<Waiting> forsaken;
         do {
             lock.lock();
             try {
                 worker = claimWorker();
-                forsaken = worker == null ? forsakenHelpers() : List.of();
             } finally {
                 lock.unlock();
             }
         } while (activate(worker));
+    }
+
+    /** As {@link #dispatch}, after an inbound worker has turned away: tasks that counted on it are told. */
+    private void dispatchForsaken() {
+        dispatch();
+        wakeForsaken();
+    }
+
+    private void wakeForsaken() {
+        List<Waiting> forsaken;
+        List<Waiting> timedForsaken;
+        lock.lock();
+        try {
+            forsaken = forsaken(helpers);
+            timedForsaken = forsaken(timedHelpers);
+        } finally {
+            lock.unlock();
+        }
         wake(forsaken);
+        wake(timedForsaken);
     }
 
     /** Returns a worker to activate for a task that no inbound worker will take, or null. With the lock held. */
@@ -417,7 +437,6 @@ final class Engine {
     private @Nullable Worker startFailed(Worker worker, Throwable cause) {
         Log.LOGGER.error("executor '{}' could not start a worker", name, cause);
         List<ManagedFuture<?>> lost = List.of();
-        List<Waiting> forsaken;
         Worker next = null;
         lock.lock();
         try {
@@ -428,11 +447,10 @@ final class Engine {
             } else if (workers.isEmpty()) {
                 next = claimWorker();
             } // else the workers that exist will get to it, those that wait for it included
-            forsaken = forsakenHelpers();
         } finally {
             lock.unlock();
         }
-        wake(forsaken);
+        wakeForsaken();
         failLost(lost);
         terminateIfDone();
         return next;
@@ -459,10 +477,10 @@ final class Engine {
             activate(worker.successor);
             worker.successor = null;
             if (future.engineIsPendingOrClaimed()) {
-                failQueued(future);
+                execution.failOverdue(future);
                 continue;
             }
-            run(worker, future);
+            execution.run(worker, future);
             if (lanes == Backend.Lanes.VIRTUAL) {
                 return; // the next task gets a thread of its own
             }
@@ -479,21 +497,13 @@ final class Engine {
         } finally {
             lock.unlock();
         }
-        dispatch();
+        dispatchForsaken();
         terminateIfDone();
     }
 
-    /** Something other than a task failed on a worker's thread, such as memory for the engine itself. */
     void died(Worker worker, Throwable cause) {
         Log.LOGGER.error("a worker of executor '{}' died", name, cause);
-        ManagedFuture<?> future = worker.current;
-        if (future != null && future.engineClaimRunning()) {
-            ledger.failed(FailureReason.WORKER_LOST);
-            ledger.running.decrement();
-            deadlines.remove(future);
-            worker.current = null;
-            publishFailure(future, failure(future, cause));
-        }
+        execution.lost(worker, cause);
     }
 
     private boolean initialize() {
@@ -534,7 +544,7 @@ final class Engine {
                 if (!paused) {
                     ManagedFuture<?> future = queue.poll();
                     if (future != null) {
-                        if (isOverdue(future) && future.engineClaimPending()) {
+                        if (future.isOverdue() && future.engineClaimPending()) {
                             ledger.failed(FailureReason.QUEUE_TIMEOUT); // serve() publishes that
                         } else {
                             worker.current = future;
@@ -610,28 +620,10 @@ final class Engine {
         ledger.running.increment();
     }
 
-    private <T> void run(Worker worker, ManagedFuture<T> future) {
-        future.stampStart();
-        worker.runAt = future.runAt();
-        if (worker.runAt != Limits.NEVER) {
-            deadlines.put(future, worker.runAt);
-            Watchdog.plan(this, worker.runAt);
-        }
-        listeners.started(future);
-        T result = null;
-        Throwable exception = null;
-        try {
-            result = backend.run(future.task(), future);
-        } catch (Throwable t) {
-            exception = t;
-        }
-        end(worker, future, result, exception);
-    }
-
     private void runAsGuest(Worker guest, ManagedFuture<?> future) {
         guest.enter();
         try {
-            run(guest, future);
+            execution.run(guest, future);
         } finally {
             guest.leave();
             lock.lock();
@@ -644,66 +636,11 @@ final class Engine {
         }
     }
 
-    /** A task has come back: its future ends, unless somebody else has ended it meanwhile. */
-    private <T> void end(Worker worker, ManagedFuture<T> future, @Nullable T result, @Nullable Throwable exception) {
-        if (!future.engineClaimRunning()) {
-            // Cancelled while it ran. The canceller interrupts between its claim and its publication: once that is
-            // there, so is the interrupt, and what is cleared here can't hit the next task.
-            future.engineAwaitPublished();
-            worker.current = null;
-            Thread.interrupted();
-            deadlines.remove(future);
-            future.dropTask();
-            ledger.abandoned.decrement();
-            return;
-        }
-        if (worker.runAt != Limits.NEVER) {
-            deadlines.remove(future);
-        }
-        if (!worker.guest) {
-            Thread.interrupted(); // whatever the task left behind; a guest's thread is not ours to clear
-        }
-        future.stampEnd();
-        if (exception == null) {
-            ledger.succeeded.increment();
-        } else {
-            ledger.failed(FailureReason.EXCEPTION);
-        }
-        ledger.running.decrement();
-        listeners.done(future, exception == null ? Outcome.SUCCEEDED : Outcome.FAILED);
-        worker.current = null;
-        boolean announced =
-                !worker.guest && worker.depth() == 0 && !future.engineHasCallbacks() && announceReturn(worker);
-        Future.Failure failure = exception == null ? null : failure(future, exception);
-        future.dropTask();
-        Future.Node told = failure == null ? future.enginePublishResult(result) : future.enginePublishFailure(failure);
-        if (future.engineRelease(told)) {
-            if (announced) { // a callback was added at the last moment, and may take its time
-                revokeReturn(worker);
-            }
-            future.engineCallBack(told);
-        }
-    }
-
-    /** What to publish for a failure: one that is logged if nobody looks at it, unless that is of no use. */
-    private Future.Failure failure(ManagedFuture<?> future, Throwable exception) {
-        if (!watchFailures) {
-            return new Future.Failure(exception);
-        }
-        if (future.unobservable) {
-            Log.LOGGER.warn("task '{}' of executor '{}' failed", future.displayName(), name, exception);
-            return new Future.Failure(exception);
-        }
-        Unobserved failure = new Unobserved(exception, future, unobserved);
-        failure.watch(future);
-        return failure;
-    }
-
     /**
      * Counts a worker as inbound before its future's end is published, if nothing waits: whoever learns of that end and
      * submits the next task then finds this worker, and no second one is made (item 93).
      */
-    private boolean announceReturn(Worker worker) {
+    boolean announceReturn(Worker worker) {
         if (lanes != Backend.Lanes.PLATFORM) {
             return false;
         }
@@ -720,7 +657,7 @@ final class Engine {
         }
     }
 
-    private void revokeReturn(Worker worker) {
+    void revokeReturn(Worker worker) {
         lock.lock();
         try {
             worker.inbound = false;
@@ -728,7 +665,7 @@ final class Engine {
         } finally {
             lock.unlock();
         }
-        dispatch();
+        dispatchForsaken();
     }
 
     // -------------------------------------------------------------------------------------------------- cancel
@@ -738,7 +675,7 @@ final class Engine {
             return true;
         }
         if (future.running()) {
-            if (mayInterruptIfRunning && cancelRunning(future, CancelReason.INTERRUPT)) {
+            if (mayInterruptIfRunning && execution.cancelRunning(future, CancelReason.INTERRUPT)) {
                 return true;
             }
             if (!mayInterruptIfRunning) {
@@ -750,200 +687,74 @@ final class Engine {
     }
 
     private boolean cancelPending(ManagedFuture<?> future) {
-        if (!future.engineIsPendingOrClaimed()) {
+        if (!future.engineIsPendingOrClaimed() || !takeOut(future, () -> ledger.cancelled(CancelReason.CALLER))) {
             return false;
         }
+        execution.publishCancelled(future);
+        return true;
+    }
+
+    /** Takes a pending future out of the queue, which frees its slot; the caller, if that is true, owns its end. */
+    private boolean takeOut(ManagedFuture<?> future, Runnable booking) {
         lock.lock();
         try {
             if (!future.engineClaimPending()) {
                 return false;
             }
             queue.remove(future);
-            ledger.cancelled(CancelReason.CALLER);
+            booking.run();
             admitBlocked();
         } finally {
             lock.unlock();
         }
         deadlines.remove(future);
         dispatch();
-        publishCancelled(future);
         return true;
     }
 
-    private boolean cancelRunning(ManagedFuture<?> future, CancelReason reason) {
-        if (!future.engineClaimRunning()) {
-            return false;
-        }
-        ledger.cancelled(reason);
-        stopRunning(future, Outcome.CANCELLED);
-        tell(future, future.enginePublishCancelled());
-        return true;
+    /** As {@link #takeOut}, of a future that has waited for too long. */
+    boolean takeOutOverdue(ManagedFuture<?> future) {
+        return takeOut(future, () -> ledger.failed(FailureReason.QUEUE_TIMEOUT));
     }
 
-    /** Books that a future ends whose end was claimed while its task runs on, and tells that to stop. */
-    private void stopRunning(ManagedFuture<?> future, Outcome outcome) {
-        future.stampEnd();
-        ledger.abandoned.increment();
-        ledger.running.decrement();
-        listeners.done(future, outcome);
-        long grace = clock() + ABANDONED_GRACE_NANOS;
-        deadlines.put(future, grace);
-        Watchdog.plan(this, grace);
-        Worker worker = future.worker;
-        try {
-            if (worker != null) {
-                worker.stop(future, backend);
-            }
-        } catch (Throwable t) {
-            Log.LOGGER.error("executor '{}' could not stop task '{}'", name, future.displayName(), t);
-        }
-    }
-
-    private static void publishCancelled(ManagedFuture<?> future) {
-        future.dropTask();
-        tell(future, future.enginePublishCancelled());
-    }
-
-    private static void publishFailure(ManagedFuture<?> future, Future.Failure failure) {
-        future.dropTask();
-        tell(future, future.enginePublishFailure(failure));
-    }
-
-    private static void tell(ManagedFuture<?> future, Future.@Nullable Node told) {
-        if (future.engineRelease(told)) {
-            future.engineCallBack(told);
-        }
-    }
-
-    // ------------------------------------------------------------------------------------------- time limits
-
-    private static boolean isOverdue(ManagedFuture<?> future) {
-        long at = future.queueAt();
-        return at != Limits.NEVER && at - clock() <= 0;
-    }
-
-    /**
-     * Ends what is overdue. Called by the watchdog.
-     *
-     * @return when to look again; null if nothing has a limit now
-     */
+    /** Takes out what is overdue by this engine's own limit, which is the front of the queue; see {@link Expiry}. */
+    @SuppressWarnings("ReferenceEquality") // these very limits: which queue of deadlines a task is in depends on it
     @Nullable
-    Long expire(long now) {
-        for (ManagedFuture<?> future; (future = deadlines.poll(now)) != null; ) {
-            if (future.engineIsPendingOrClaimed()) {
-                expirePending(future);
-            } else if (future.running()) {
-                expireRunning(future);
-            } else {
-                logAbandoned(future);
-            }
+    Long takeOutOverdue(long now, List<ManagedFuture<?>> overdue) {
+        if (limits == null || limits.queueNanos() == 0) {
+            return null;
         }
-        Long queueNext = limits == null || limits.queueNanos() == 0 ? null : expireQueue(now);
-        Long next = deadlines.next();
-        if (queueNext == null || next == null) {
-            return queueNext == null ? next : queueNext;
-        }
-        return next - queueNext < 0 ? next : queueNext;
-    }
-
-    private void expirePending(ManagedFuture<?> future) {
-        lock.lock();
-        try {
-            if (!future.engineClaimPending()) {
-                return;
-            }
-            queue.remove(future);
-            ledger.failed(FailureReason.QUEUE_TIMEOUT);
-            admitBlocked();
-        } finally {
-            lock.unlock();
-        }
-        dispatch();
-        endQueued(future);
-    }
-
-    private void endQueued(ManagedFuture<?> future) {
-        Future.Failure failure = failure(future, future.queuedTooLong(clock()));
-        future.dropTask();
-        endLater(future, failure);
-    }
-
-    /** A worker found at the last moment that a task is overdue. Its end is claimed and booked. */
-    private void failQueued(ManagedFuture<?> future) {
-        deadlines.remove(future);
-        publishFailure(future, failure(future, future.queuedTooLong(clock())));
-    }
-
-    /** Ends those of the queue that are overdue by the executor's own limit; they stand in order. */
-    private @Nullable Long expireQueue(long now) {
-        List<ManagedFuture<?>> overdue = new ArrayList<>();
         Long next = null;
         lock.lock();
         try {
             ManagedFuture<?> future = queue.peek();
-            while (future != null) {
+            while (future != null && next == null) {
                 ManagedFuture<?> after = future.after;
-                if (future.limits == limits) {
-                    if (future.queueAt() - now > 0) {
-                        next = future.queueAt();
-                        break;
-                    }
+                if (future.limits != limits) {
+                    future = after; // has an appointment of its own
+                } else if (future.queueAt() - now > 0) {
+                    next = future.queueAt();
+                } else {
                     if (future.engineClaimPending()) {
                         queue.remove(future);
                         ledger.failed(FailureReason.QUEUE_TIMEOUT);
                         overdue.add(future);
                     }
+                    future = after;
                 }
-                future = after;
             }
             admitBlocked();
         } finally {
             lock.unlock();
         }
         dispatch();
-        for (ManagedFuture<?> future : overdue) {
-            endQueued(future);
-        }
         return next;
     }
 
-    private void expireRunning(ManagedFuture<?> future) {
-        if (!future.engineClaimRunning()) {
-            return;
-        }
-        ledger.failed(FailureReason.RUN_TIMEOUT);
-        Future.Failure failure = failure(future, future.ranTooLong(clock()));
-        stopRunning(future, Outcome.FAILED);
-        endLater(future, failure);
-    }
-
-    /** Publishes an end on the watchdog's thread, but leaves callbacks, which may take their time, to another. */
-    private static void endLater(ManagedFuture<?> future, Future.Failure failure) {
-        Future.Node told = future.enginePublishFailure(failure);
-        if (future.engineRelease(told)) {
-            Watchdog.callBack(() -> future.engineCallBack(told));
-        }
-    }
-
-    /** A task was told to stop a while ago. If it is still there, somebody should know where. */
-    private void logAbandoned(ManagedFuture<?> future) {
-        Worker worker = future.worker;
-        Thread thread = worker == null ? null : worker.thread;
-        if (worker == null || thread == null || !worker.tasks().contains(future)) {
-            return;
-        }
-        StringBuilder stack = new StringBuilder();
-        for (StackTraceElement frame : thread.getStackTrace()) {
-            stack.append(System.lineSeparator()).append("\tat ").append(frame);
-        }
-        Log.LOGGER.warn(
-                "abandoned: task '{}' of executor '{}' was told to stop {} ms ago, does not heed that and keeps"
-                        + " worker {}:{}",
-                future.displayName(),
-                name,
-                TimeUnit.NANOSECONDS.toMillis(ABANDONED_GRACE_NANOS),
-                thread.getName(),
-                stack);
+    /** Ends what is overdue; see {@link Expiry#expire}. */
+    @Nullable
+    Long expire(long now) {
+        return expiry.expire(now);
     }
 
     // ------------------------------------------------------------------------------------- tasks that wait
@@ -954,7 +765,7 @@ final class Engine {
         try {
             waitingLanes += lanesHere();
             if (waiting.mayHelp()) {
-                helpers.add(waiting);
+                (waiting.timed ? timedHelpers : helpers).add(waiting);
             }
             forsaken = forsakenTimed();
         } finally {
@@ -967,7 +778,7 @@ final class Engine {
         lock.lock();
         try {
             waitingLanes -= lanesHere();
-            helpers.remove(waiting);
+            (waiting.timed ? timedHelpers : helpers).remove(waiting);
             if (compensated) {
                 compensation--;
                 wakeIdle(); // one of them may be one too many now
@@ -984,15 +795,13 @@ final class Engine {
     }
 
     /** Those who wait for something for which no worker may be coming any more. With the lock held. */
-    private List<Waiting> forsakenHelpers() {
-        return helpers.isEmpty() || paused || queue.size() <= inbound ? List.of() : List.copyOf(helpers);
+    private List<Waiting> forsaken(Set<Waiting> among) {
+        return among.isEmpty() || paused || queue.size() <= inbound ? List.of() : List.copyOf(among);
     }
 
     /** Those who wait with a timeout, if nobody is left who could serve them; the others have served themselves. */
     private List<Waiting> forsakenTimed() {
-        return waitingLanes < workers.size()
-                ? List.of()
-                : forsakenHelpers().stream().filter(waiting -> waiting.timed).toList();
+        return waitingLanes < workers.size() ? List.of() : forsaken(timedHelpers);
     }
 
     private static void wake(List<Waiting> helpers) {
@@ -1012,7 +821,7 @@ final class Engine {
         long outerRunAt = worker.runAt;
         lock.lock();
         try {
-            if (!future.engineIsPending() || paused || queue.size() <= inbound || isOverdue(future)) {
+            if (!future.engineIsPending() || paused || queue.size() <= inbound || future.isOverdue()) {
                 return false;
             }
             if (waiting.timed && waitingLanes < workers.size()) {
@@ -1038,7 +847,7 @@ final class Engine {
             return false;
         }
         try {
-            run(worker, future);
+            execution.run(worker, future);
         } finally {
             worker.unnest(outerRunAt);
             List<Waiting> forsaken;
@@ -1081,7 +890,7 @@ final class Engine {
         for (ManagedFuture<?> future : cancelled) {
             deadlines.remove(future);
             tasks.add(Tasks.runnable(future.task()));
-            publishCancelled(future);
+            execution.publishCancelled(future);
         }
         terminateIfDone();
         return tasks;
@@ -1091,7 +900,9 @@ final class Engine {
         List<Runnable> tasks = shutdown(true);
         for (Worker worker : busy()) {
             for (ManagedFuture<?> future : worker.tasks()) {
-                cancelRunning(future, CancelReason.SHUTDOWN);
+                if (!execution.cancelRunning(future, CancelReason.SHUTDOWN)) {
+                    future.engineAwaitPublished(); // it is just being ended by somebody else
+                }
             }
         }
         return tasks;
@@ -1116,7 +927,7 @@ final class Engine {
 
     private void failLost(List<ManagedFuture<?>> lost) {
         for (ManagedFuture<?> future : lost) {
-            publishFailure(future, new Future.Failure(brokenException())); // logged once, when it broke
+            execution.publishFailure(future, new Future.Failure(brokenException())); // logged once, when it broke
         }
     }
 
@@ -1138,7 +949,7 @@ final class Engine {
         }
         ExitHook.forget(this);
         Watchdog.forget(this);
-        unobserved.forEach(Unobserved::log);
+        execution.logUnobserved();
         lock.lock();
         try {
             terminated = true;
@@ -1215,7 +1026,7 @@ final class Engine {
         } finally {
             lock.unlock();
         }
-        dispatch();
+        dispatchForsaken();
     }
 
     void pause() {
@@ -1235,7 +1046,7 @@ final class Engine {
         } finally {
             lock.unlock();
         }
-        dispatch();
+        dispatchForsaken();
     }
 
     // --------------------------------------------------------------------------------------------------- views
@@ -1309,8 +1120,10 @@ final class Engine {
         List<RunningTask> tasks = new ArrayList<>();
         for (Worker worker : busy()) {
             for (ManagedFuture<?> future : worker.tasks()) {
-                tasks.add(new RunningTask(
-                        future.displayName(), Duration.ofNanos(future.ageNanos()), worker.thread, future.done()));
+                if (future.running() || future.stopped) {
+                    tasks.add(new RunningTask(
+                            future.displayName(), Duration.ofNanos(future.ageNanos()), worker.thread, future.stopped));
+                }
             }
         }
         tasks.sort(Comparator.comparing(RunningTask::age).reversed());

@@ -39,17 +39,18 @@ public class Future<T> implements java.util.concurrent.Future<T> {
     /*
      * State and outcome share one word, so that no reader can see the one without the other:
      *
-     *   by hand      null ----------------> outcome | CANCELLED        setResult, setException | cancel
-     *                null ----> RUNNING --> outcome                    setRunningOrNotifyCancel, then set...
-     *                CANCELLED -----------> CANCELLED_AND_NOTIFIED     setRunningOrNotifyCancel
-     *
-     *   by an engine null ----> RUNNING --> RUNNING_CLAIMED --> outcome | CANCELLED_AND_NOTIFIED
-     *                null ----> PENDING_CLAIMED ---------------> CANCELLED_AND_NOTIFIED | outcome
+     *   null -------> RUNNING                                      setRunningOrNotifyCancel; an engine starts it
+     *   null -------> PENDING_CLAIMED --> outcome                  setResult, setException
+     *                                 --> CANCELLED_AND_NOTIFIED   cancel, of an engine's future
+     *   RUNNING ----> RUNNING_CLAIMED --> outcome                  its task or producer is done; a deadline
+     *                                 --> CANCELLED_AND_NOTIFIED   cancel(true), of an engine's future
+     *   null -------> CANCELLED                                    cancel, of a future made by hand
+     *   CANCELLED --> CANCELLED_AND_NOTIFIED                       setRunningOrNotifyCancel
      *
      * null is PENDING; an outcome is the result itself, NULL for a null result, or a Failure. A CLAIMED state belongs to
-     * the one thread that won the right to end the future: it books the end in the executor's ledger first and publishes
-     * it second, so nobody ever sees a done future that is not counted. To everybody else a claimed future still is
-     * what it was before the claim.
+     * the one thread that won the right to end the future: first it books the end in the executor's ledger and foretells
+     * it to those who keep the order of ends, then it publishes it. So nobody ever sees a done future that is not
+     * counted, or is behind one that ended after it. To everybody else a claimed future still is what it was before.
      */
     private volatile @Nullable Object value;
 
@@ -117,6 +118,9 @@ public class Future<T> implements java.util.concurrent.Future<T> {
 
         /** Tells the listener; may be called though it is gone. */
         abstract void tell(Future<?> future);
+
+        /** Tells a listener who cares for the order of ends, just before the end becomes visible; tell() follows. */
+        void foretell(Future<?> future) {}
     }
 
     /** {@code wait} and {@code asCompleted}: unlike the others they don't count CANCELLED as done (item 40). */
@@ -251,6 +255,9 @@ public class Future<T> implements java.util.concurrent.Future<T> {
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         if (!VALUE.compareAndSet(this, null, Mark.CANCELLED)) {
+            if (engineIsPendingOrClaimed()) {
+                engineAwaitPublished(); // too late by a moment
+            }
             return cancelled();
         }
         // Watchers stay until the producer acknowledges (item 12); the CAS on a fresh root shuts out late pushes.
@@ -530,12 +537,29 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         if (VALUE.compareAndSet(this, null, Mark.RUNNING)) {
             return true;
         }
+        if (engineIsPendingOrClaimed()) {
+            engineAwaitPublished();
+        }
+        if (value == Mark.CANCELLED) {
+            awaitCancelledRoot(); // what the canceller tells is not ours to tell (item 11)
+        }
         if (VALUE.compareAndSet(this, Mark.CANCELLED, Mark.CANCELLED_AND_NOTIFIED)) {
             tell((Node) STACK.getAndSet(this, CLOSED), true);
             return false;
         }
         Log.LOGGER.error("Future {} in unexpected state: {}", this, stateName(value));
         throw new IllegalStateException("Future in unexpected state: " + stateName(value));
+    }
+
+    private void awaitCancelledRoot() {
+        while (true) {
+            for (Node n = stack; n != null; n = n.next) {
+                if (n instanceof CancelledRoot) {
+                    return;
+                }
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /**
@@ -559,10 +583,11 @@ public class Future<T> implements java.util.concurrent.Future<T> {
     }
 
     private void end(Object outcome) {
-        if (!VALUE.compareAndSet(this, null, outcome) && !VALUE.compareAndSet(this, Mark.RUNNING, outcome)) {
+        if (!engineClaimPending() && !engineClaimRunning()) {
+            engineAwaitPublished(); // of whoever was first
             throw invalidState();
         }
-        tell((Node) STACK.getAndSet(this, CLOSED), true);
+        tell(publish(outcome), true);
     }
 
     final InvalidStateException invalidState() {
@@ -637,6 +662,9 @@ public class Future<T> implements java.util.concurrent.Future<T> {
     }
 
     private @Nullable Node publish(Object outcome) {
+        for (Node n = stack; n != null; n = n.next) {
+            n.foretell(this);
+        }
         value = outcome;
         return (Node) STACK.getAndSet(this, CLOSED);
     }

@@ -18,6 +18,9 @@ final class ManagedFuture<T> extends Future<T> implements TaskInfo {
     /** Whether it was submitted with {@code execute}, so that nobody can ever look at its outcome. */
     final boolean unobservable;
 
+    /** Whether its end was published, or is about to be, while its task runs on. Set once, by whoever claimed that. */
+    volatile boolean stopped;
+
     /** Null if it has no time limits. */
     final @Nullable Limits limits;
 
@@ -84,6 +87,12 @@ final class ManagedFuture<T> extends Future<T> implements TaskInfo {
     /** When it has to have started, or {@link Limits#NEVER}. */
     long queueAt() {
         return limits == null ? Limits.NEVER : limits.queueAt(submittedAt);
+    }
+
+    /** Whether it must not start any more. */
+    boolean isOverdue() {
+        long at = queueAt();
+        return at != Limits.NEVER && at - Engine.clock() <= 0;
     }
 
     /** When it has to be done, or {@link Limits#NEVER}; once it has started. */

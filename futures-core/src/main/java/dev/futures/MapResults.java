@@ -37,6 +37,7 @@ final class MapResults<R> implements Results<R> {
     private final ArrayDeque<Future<R>> futures = new ArrayDeque<>();
 
     private final AtomicBoolean taken = new AtomicBoolean();
+    private volatile boolean closed;
 
     /** No more inputs are taken: they are used up, or failed, or the map was closed or timed out. Guarded by this. */
     private boolean exhausted;
@@ -123,6 +124,9 @@ final class MapResults<R> implements Results<R> {
 
     @Override
     public Iterator<R> iterator() {
+        if (closed) {
+            throw new IllegalStateException("these results are closed");
+        }
         if (!taken.compareAndSet(false, true)) {
             throw new IllegalStateException("these results can be iterated once, and have been");
         }
@@ -137,6 +141,12 @@ final class MapResults<R> implements Results<R> {
 
     @Override
     public void close() {
+        closed = true;
+        cancelRest();
+    }
+
+    /** Ends the iteration and cancels what has not started. */
+    private void cancelRest() {
         List<Future<R>> open;
         synchronized (this) {
             exhausted = true;
@@ -175,17 +185,17 @@ final class MapResults<R> implements Results<R> {
         } catch (Throwable t) {
             thrown = t;
         }
-        boolean closed;
+        boolean over;
         synchronized (this) {
-            closed = exhausted;
+            over = exhausted;
             if (next == null) {
                 exhausted = true;
-                failure = closed ? null : thrown;
-            } else if (!closed) {
+                failure = over ? null : thrown;
+            } else if (!over) {
                 futures.add(next);
             }
         }
-        if (closed && next != null) {
+        if (over && next != null) {
             next.cancel();
         }
     }
@@ -225,7 +235,7 @@ final class MapResults<R> implements Results<R> {
                     Duration left = Duration.ofNanos(timeoutNanos - (System.nanoTime() - start));
                     if (!head.done()
                             && !Futures.wait(List.of(head), left).notDone().isEmpty()) {
-                        close();
+                        cancelRest();
                         throw new TimeoutException();
                     }
                 } else if (!head.done()) {

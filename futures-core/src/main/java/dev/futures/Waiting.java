@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Waiting {
 
     /** Who waits, by thread. Guarded by itself. */
-    private static final Map<Thread, Waiting> GRAPH = new IdentityHashMap<>();
+    private static final IdentityHashMap<Thread, Waiting> GRAPH = new IdentityHashMap<>();
 
     final boolean timed;
 

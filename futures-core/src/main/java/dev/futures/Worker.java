@@ -113,6 +113,11 @@ final class Worker implements Runnable {
         return stack == null ? 0 : stack.size();
     }
 
+    /** Whether it is a lane, and no task waits below the one it runs. */
+    boolean isBareLane() {
+        return !guest && depth() == 0;
+    }
+
     /** What it runs, and what waits below that; a copy. */
     List<ManagedFuture<?>> tasks() {
         List<ManagedFuture<?>> tasks = new ArrayList<>(1);
@@ -120,8 +125,9 @@ final class Worker implements Runnable {
             if (below != null) {
                 below.stream().map(Below::task).filter(Objects::nonNull).forEach(tasks::add);
             }
-            if (current != null) {
-                tasks.add(current);
+            ManagedFuture<?> top = current; // read once: its end is not ours to hold up
+            if (top != null) {
+                tasks.add(top);
             }
         }
         return tasks;

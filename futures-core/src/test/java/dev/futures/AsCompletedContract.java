@@ -26,8 +26,7 @@ abstract class AsCompletedContract extends AbstractContract {
         Future<String> succeeded = source().succeeded("x");
         Future<String> failed = source().failed(new IOException());
         Future<String> cancelled = this.<String>pending().cancel().future();
-        Iterator<Future<String>> iterator = Futures.asCompleted(
-                        List.of(driven.future(), succeeded, failed, cancelled))
+        Iterator<Future<String>> iterator = Futures.asCompleted(List.of(driven.future(), succeeded, failed, cancelled))
                 .iterator();
         assertThat(List.of(iterator.next(), iterator.next(), iterator.next()))
                 .containsExactlyInAnyOrder(succeeded, failed, cancelled);
@@ -92,8 +91,8 @@ abstract class AsCompletedContract extends AbstractContract {
         Future<String> first = source().succeeded("x");
         Future<String> second = source().succeeded("y");
         Future<String> pending = this.<String>pending().future();
-        Iterator<Future<String>> iterator =
-                Futures.asCompleted(List.of(pending, first, second), Duration.ZERO).iterator();
+        Iterator<Future<String>> iterator = Futures.asCompleted(List.of(pending, first, second), Duration.ZERO)
+                .iterator();
         assertThat(List.of(iterator.next(), iterator.next())).containsExactlyInAnyOrder(first, second);
         assertThatThrownBy(iterator::next).isExactlyInstanceOf(TimeoutException.class);
     }
@@ -183,7 +182,8 @@ abstract class AsCompletedContract extends AbstractContract {
     @Item(63)
     void empty_yieldsNothing() {
         assertThat(Futures.asCompleted(List.<Future<String>>of())).isEmpty();
-        assertThat(Futures.asCompleted(List.<Future<String>>of(), Duration.ZERO)).isEmpty();
+        assertThat(Futures.asCompleted(List.<Future<String>>of(), Duration.ZERO))
+                .isEmpty();
     }
 
     @Test

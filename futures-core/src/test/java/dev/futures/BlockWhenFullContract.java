@@ -63,8 +63,8 @@ abstract class BlockWhenFullContract extends ManagedContract {
         submitter.thread().interrupt();
         assertThat(submitter.failure())
                 .isExactlyInstanceOf(RejectedExecutionException.class)
-                .hasMessageContaining("interrupted while waiting for a slot in the queue of executor '"
-                        + executor.name() + "'")
+                .hasMessageContaining("executor '" + executor.name() + "'")
+                .hasMessageContaining("interrupted while waiting for a slot")
                 .hasCauseInstanceOf(InterruptedException.class);
         assertThat(flag).isTrue();
         assertThat(executor.stats().rejectedBy()).containsEntry(RejectReason.FULL, 1L);

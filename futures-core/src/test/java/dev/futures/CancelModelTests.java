@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @Tag("model")
 class CancelModelTests {
 
-    private static final int INTERLEAVINGS = 2_000;
+    private static final int INTERLEAVINGS = 500;
 
     @Test
     void whenATaskIsCancelledWhileItRunsThenTheNextOneIsNotInterrupted() {

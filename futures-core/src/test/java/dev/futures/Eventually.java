@@ -21,8 +21,6 @@ final class Eventually {
     }
 
     private static ConditionFactory quickly() {
-        return await().atMost(Duration.ofSeconds(10))
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(1));
+        return await().atMost(Duration.ofSeconds(10)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1));
     }
 }

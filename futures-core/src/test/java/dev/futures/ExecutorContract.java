@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -129,6 +130,20 @@ abstract class ExecutorContract {
     }
 
     @Test
+    @Item(99)
+    void whenATaskLeavesItsThreadInterruptedThenTheNextOneIsNot() throws Exception {
+        Executor executor = single();
+        Gate gate = Gate.of(executors);
+        executor.submit(() -> {
+            gate.run();
+            Thread.currentThread().interrupt();
+        });
+        Future<Boolean> next = executor.submit(() -> Thread.currentThread().isInterrupted());
+        gate.open();
+        assertThat(next.result()).isFalse();
+    }
+
+    @Test
     @Item({1, 4, 64})
     void whenATaskRunsThenItsFutureIsRunning() throws Exception {
         Executor executor = single();
@@ -153,7 +168,8 @@ abstract class ExecutorContract {
         }
         gate.open();
         Futures.wait(futures);
-        assertThat(order).containsExactlyElementsOf(IntStream.range(0, 1000).boxed().toList());
+        assertThat(order)
+                .containsExactlyElementsOf(IntStream.range(0, 1000).boxed().toList());
     }
 
     @Test
@@ -229,14 +245,42 @@ abstract class ExecutorContract {
     @Item(90)
     void whenAPendingTaskIsCancelledThenTheExecutorKeepsNothingOfIt() throws Exception {
         kind().assumeQueues();
-        Executor executor =
-                executors.untracked(builder -> kind().on(builder).maxWorkers(1));
+        Executor executor = executors.untracked(builder -> kind().on(builder).maxWorkers(1));
         Gate.in(executors, executor);
         Object captured = new Object();
         executor.submit(captured::hashCode).cancel();
         WeakReference<Object> task = new WeakReference<>(captured);
         captured = null;
         Garbage.assertCollected(task);
+    }
+
+    @Test
+    @Item(122)
+    void whenNobodyLooksAtAFailureThenItIsLoggedWhenTheExecutorTerminates() {
+        try (Logged logged = Logged.capture()) {
+            failUnseen(executor());
+            assertThat(logged.events()).singleElement().satisfies(event -> {
+                assertThat(event.getLevel()).isEqualTo(Level.WARN);
+                assertThat(event.getThrowableProxy().getMessage()).isEqualTo("unseen");
+            });
+        }
+    }
+
+    @Test
+    @Item(122)
+    void whenThatIsSwitchedOffThenAFailureThatNobodyLooksAtIsSilent() {
+        try (Logged logged = Logged.capture()) {
+            failUnseen(executors.executor(builder -> kind().on(builder).logUnobservedFailures(false)));
+            assertThat(logged.events()).isEmpty();
+        }
+    }
+
+    private static void failUnseen(Executor executor) {
+        Runnable failing = () -> {
+            throw new IllegalStateException("unseen");
+        };
+        executor.submit(failing);
+        executor.close();
     }
 
     @Test

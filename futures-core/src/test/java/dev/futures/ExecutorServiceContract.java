@@ -73,7 +73,8 @@ abstract class ExecutorServiceContract {
             executor.execute(() -> {
                 throw new IllegalStateException("nobody can see this");
             });
-            Eventually.that(() -> executor.stats().failed() == 1 && logged.events().size() == 1);
+            Eventually.that(
+                    () -> executor.stats().failed() == 1 && logged.events().size() == 1);
         }
         assertThat(executor.submit(() -> "x").result()).isEqualTo("x");
     }

@@ -1,6 +1,5 @@
 package dev.futures;
 
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +17,7 @@ interface FutureSource {
     /** {@return a future that has an exception} */
     <T> Future<T> failed(Throwable exception) throws Exception;
 
-    /** A future and its producer. Each step has been taken when its method returns, but for callbacks. */
+    /** A future and its producer. Each step has been taken, and everybody told of it, when its method returns. */
     interface Driven<T> {
 
         Future<T> future();
@@ -105,7 +104,8 @@ interface FutureSource {
         @Override
         public <T> Driven<T> pending() {
             kind.assumeQueues();
-            return new DrivenTask<>(executors, executors.executor(b -> kind.on(b).maxWorkers(1)));
+            return new DrivenTask<>(
+                    executors, executors.executor(b -> kind.on(b).maxWorkers(1)));
         }
 
         @Override
@@ -172,13 +172,16 @@ interface FutureSource {
             });
         }
 
+        /** Returns after the callbacks, so that all who wait have been told too (item 29). */
         private void end(Callable<T> how) {
             start();
+            CountDownLatch told = new CountDownLatch(1);
+            future.addDoneCallback(done -> told.countDown());
             outcome.add(how);
             try {
-                future.exception(Duration.ofSeconds(10));
-            } catch (Exception e) {
-                throw new AssertionError("not ended", e);
+                told.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError("interrupted", e);
             }
         }
 

@@ -66,8 +66,8 @@ class HandMadeFutureTests {
             Future<String> cancelled = new Future<>();
             cancelled.cancel();
             Future<String> pending = new Future<>();
-            Asker<DoneAndNotDone<String>> asker = Asker.blocked(
-                    () -> Futures.wait(List.of(cancelled, pending), ReturnWhen.FIRST_COMPLETED));
+            Asker<DoneAndNotDone<String>> asker =
+                    Asker.blocked(() -> Futures.wait(List.of(cancelled, pending), ReturnWhen.FIRST_COMPLETED));
             pending.setResult("x");
             assertThat(asker.answer().done()).containsExactly(pending);
             assertThat(asker.answer().notDone()).containsExactly(cancelled);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** {@code inherit-deadline}: what is submitted by a task with a run timeout has no more time than that has left. */
 abstract class InheritedDeadlineContract extends ManagedContract {
 
-    private static final Duration SHORT = Duration.ofMillis(60);
+    private static final Duration SHORT = Duration.ofMillis(200);
     private static final TaskOptions OUTER = TaskOptions.named("outer").runTimeout(SHORT);
 
     private final BlockingQueue<Future<Object>> inner = new LinkedBlockingQueue<>();
@@ -25,7 +25,7 @@ abstract class InheritedDeadlineContract extends ManagedContract {
         return (DeadlineExceededException) future.exception(Duration.ofSeconds(10));
     }
 
-    /** Runs a task in {@code outer}, for 60 ms at most, which submits a task to {@code executor} and waits. */
+    /** Runs a task in {@code outer}, for 200 ms at most, which submits a task to {@code executor} and waits. */
     private DeadlineExceededException innerFailure(Executor outer, Executor executor, TaskOptions options)
             throws Exception {
         failure(outer.submit(

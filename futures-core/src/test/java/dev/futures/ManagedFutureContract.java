@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What holds of futures of executors beyond what holds of all futures. */
@@ -147,6 +150,46 @@ abstract class ManagedFutureContract extends AbstractContract {
         assertThat(next.result()).isFalse();
     }
 
+    /** Holds up whoever cancels a running task, before the interrupt, until the task has ended and one more could start. */
+    private static final class HoldUp implements ExecutorListener {
+
+        final Gate victim = new Gate();
+        final CountDownLatch nextStarted = new CountDownLatch(1);
+
+        @Override
+        public void done(TaskInfo task, Outcome outcome) {
+            if (outcome == Outcome.CANCELLED) {
+                victim.open();
+                try {
+                    nextStarted.await(50, TimeUnit.MILLISECONDS); // it must not, so this always takes that long
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    @Test
+    @Item(8)
+    void whenATaskEndsWhileItIsBeingStoppedThenTheInterruptDoesNotHitTheNextOne() throws Exception {
+        kind().assumeQueues();
+        HoldUp holdUp = new HoldUp();
+        executors.before(holdUp.victim::open);
+        Executor executor =
+                executors.executor(builder -> kind().on(builder).maxWorkers(1).listener(holdUp));
+        Future<?> victim = executor.submit(holdUp.victim);
+        Gate next = Gate.of(executors);
+        Future<Boolean> interrupted = executor.submit(() -> {
+            holdUp.nextStarted.countDown();
+            next.run();
+            return Thread.currentThread().isInterrupted();
+        });
+        holdUp.victim.awaitEntered();
+        assertThat(victim.cancel(true)).isTrue();
+        next.open();
+        assertThat(interrupted.result()).isFalse();
+    }
+
     @Test
     @Item(8)
     void whenATaskIgnoresTheInterruptThenItKeepsItsSlotAndIsCountedAsAbandoned() throws Exception {
@@ -178,5 +221,37 @@ abstract class ManagedFutureContract extends AbstractContract {
                 // that is the point
             }
         }
+    }
+
+    @Test
+    @Item(98)
+    void whenATaskWaitsForAPendingOneOfItsOwnFullExecutorThenThatRuns() throws Exception {
+        Executor executor = single();
+        Future<String> outer = executor.submit(() -> {
+            Future<String> inner =
+                    executor.submit(() -> executor.submit(() -> "innermost").result() + " inner");
+            return inner.result() + " outer";
+        });
+        assertThat(outer.result()).isEqualTo("innermost inner outer");
+    }
+
+    @Test
+    @Item(98)
+    void whenRunningTasksWaitForEachOtherThenOneOfThemFailsAndNamesTheCycle() throws Exception {
+        kind().assumeQueues();
+        Executor executor = executors.executor(builder -> kind().on(builder).maxWorkers(2));
+        CompletableFuture<Future<String>> first = new CompletableFuture<>();
+        CompletableFuture<Future<String>> second = new CompletableFuture<>();
+        CyclicBarrier bothRun = new CyclicBarrier(2);
+        first.complete(executor.submit(() -> {
+            bothRun.await();
+            return second.get().result();
+        }));
+        second.complete(executor.submit(() -> {
+            bothRun.await();
+            return first.get().result();
+        }));
+        assertThat(first.get().exception()).isInstanceOf(DeadlockException.class);
+        assertThat(second.get().exception()).isInstanceOf(DeadlockException.class);
     }
 }

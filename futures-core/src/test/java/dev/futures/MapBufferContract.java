@@ -34,9 +34,8 @@ abstract class MapBufferContract {
 
     /** 0, 1, 2 and so on for ever; counts what is taken. */
     private Iterable<Integer> endless() {
-        return () -> Stream.iterate(0, i -> i + 1)
-                .peek(i -> taken.incrementAndGet())
-                .iterator();
+        return () ->
+                Stream.iterate(0, i -> i + 1).peek(i -> taken.incrementAndGet()).iterator();
     }
 
     @Test
@@ -144,8 +143,7 @@ abstract class MapBufferContract {
         assertThat(iterator.next()).isZero();
         executor.shutdown();
         List<Integer> rest = new ArrayList<>();
-        assertThatThrownBy(() -> iterator.forEachRemaining(rest::add))
-                .isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> iterator.forEachRemaining(rest::add)).isInstanceOf(RejectedExecutionException.class);
         assertThat(rest).hasSizeBetween(2, 3).startsWith(1, 2);
     }
 

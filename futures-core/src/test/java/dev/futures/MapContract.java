@@ -163,7 +163,7 @@ abstract class MapContract {
         Iterator<Integer> iterator = executor.map(
                         CHECKED, List.of(1, 2), MapOptions.defaults().timeout(Duration.ZERO))
                 .iterator();
-        Eventually.that(() -> executor.stats().succeeded() == 2);
+        executor.close();
         assertThat(iterator.next()).isEqualTo(10);
         assertThat(iterator.next()).isEqualTo(20);
     }
@@ -341,6 +341,13 @@ abstract class MapContract {
         results.iterator();
         assertThatIllegalStateException().isThrownBy(results::iterator);
         assertThatIllegalStateException().isThrownBy(results::stream);
+    }
+
+    @Test
+    void iterator_ofClosedResults() {
+        Results<Integer> results = executor().map(CHECKED, List.of(1));
+        results.close();
+        assertThatIllegalStateException().isThrownBy(results::iterator);
     }
 
     @Test

@@ -154,6 +154,15 @@ class ProducerTests {
     }
 
     @Test
+    @Item(122)
+    void whenNobodyLooksAtAFailureThenNothingIsLogged() {
+        try (Logged logged = Logged.capture()) {
+            future.setException(new IOException("unseen"));
+            assertThat(logged.events()).isEmpty();
+        }
+    }
+
+    @Test
     @Item(39)
     void string_namesTheSubclass() {
         class Promise extends Future<String> {}

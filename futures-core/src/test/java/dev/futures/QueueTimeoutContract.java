@@ -20,8 +20,15 @@ abstract class QueueTimeoutContract extends ManagedContract {
     /** Makes an executor with one worker, which is occupied until the test ends. */
     private Executor stuck() throws InterruptedException {
         Executor executor = pool(1);
-        Gate.in(executors, executor);
+        occupy(executor);
         return executor;
+    }
+
+    /** Occupies the one worker, however long that one takes to start. */
+    private Stubborn occupy(Executor executor) throws InterruptedException {
+        Stubborn task = Stubborn.of(executors);
+        task.in(executor, TaskOptions.defaults().queueTimeout(Duration.ofHours(1)));
+        return task;
     }
 
     private static DeadlineExceededException failure(Future<?> future) throws Exception {
@@ -31,7 +38,7 @@ abstract class QueueTimeoutContract extends ManagedContract {
     @Test
     void whenTheExecutorHasOneThenItHoldsForEveryTask() throws Exception {
         Executor executor = pool(1, builder -> builder.queueTimeout(SHORT));
-        Gate.in(executors, executor);
+        occupy(executor);
         List<Future<?>> futures = List.of(executor.submit(() -> 1), executor.submit(() -> 2));
         for (Future<?> future : futures) {
             assertThat(failure(future).limit()).isEqualTo(DeadlineExceededException.Limit.QUEUE_TIMEOUT);
@@ -41,14 +48,14 @@ abstract class QueueTimeoutContract extends ManagedContract {
     @Test
     void whenTheTaskHasOneThenItHoldsInPlaceOfTheExecutors() throws Exception {
         Executor executor = pool(1, builder -> builder.queueTimeout(Duration.ofHours(1)));
-        Gate.in(executors, executor);
+        occupy(executor);
         assertThat(failure(executor.submit(() -> 1, IN_TIME)).granted()).isEqualTo(SHORT);
     }
 
     @Test
     void whenTheTaskHasALongerOneThenItOutlivesTheExecutors() throws Exception {
         Executor executor = pool(1, builder -> builder.queueTimeout(SHORT));
-        Gate gate = Gate.in(executors, executor);
+        Stubborn gate = occupy(executor);
         Future<?> longer = executor.submit(() -> 1, TaskOptions.defaults().queueTimeout(Duration.ofHours(1)));
         failure(executor.submit(() -> 2));
         assertThat(longer.done()).isFalse();
@@ -95,7 +102,7 @@ abstract class QueueTimeoutContract extends ManagedContract {
     @Test
     void whenExceededThenTheTaskNeverRuns() throws Exception {
         Executor executor = pool(1);
-        Gate gate = Gate.in(executors, executor);
+        Stubborn gate = occupy(executor);
         AtomicInteger runs = new AtomicInteger();
         failure(executor.submit(runs::incrementAndGet, IN_TIME));
         gate.open();
@@ -106,7 +113,7 @@ abstract class QueueTimeoutContract extends ManagedContract {
     @Test
     void whenExceededThenABlockedSubmitterGetsTheSlotAtOnce() throws Exception {
         Executor executor = pool(1, builder -> builder.queueCapacity(1).whenFull(WhenFull.BLOCK));
-        Gate.in(executors, executor);
+        occupy(executor);
         Future<?> late = executor.submit(() -> 1, IN_TIME);
         Asker<Future<?>> submitter = Asker.ask(() -> executor.submit(() -> 2));
         failure(late);
@@ -118,8 +125,9 @@ abstract class QueueTimeoutContract extends ManagedContract {
     void whenStartedInTimeThenTheLimitIsOver() throws Exception {
         Executor executor = pool(1);
         Stubborn task = Stubborn.of(executors);
-        Future<?> future = task.in(executor, IN_TIME);
-        failure(executor.submit(() -> 1, IN_TIME)); // which stands for the time that goes by
+        Future<?> future = task.in(executor, TaskOptions.defaults().queueTimeout(Duration.ofMillis(400)));
+        // The time that goes by, on the clock of the watchdog.
+        failure(executor.submit(() -> 1, TaskOptions.defaults().queueTimeout(Duration.ofMillis(450))));
         assertThat(future.running()).isTrue();
     }
 
@@ -154,7 +162,7 @@ abstract class QueueTimeoutContract extends ManagedContract {
 
     private void expireMany(Executor executor) throws Exception {
         int tasks = 100_000;
-        Gate.in(executors, executor);
+        occupy(executor);
         AtomicInteger runs = new AtomicInteger();
         List<Future<?>> futures = new ArrayList<>(tasks);
         for (int i = 0; i < tasks; i++) {
@@ -173,7 +181,7 @@ abstract class QueueTimeoutContract extends ManagedContract {
     @Test
     void whenTheTaskOfAGuestHasOneThenItStarts() throws Exception {
         Executor executor = pool(1, builder -> builder.queueCapacity(0).whenFull(WhenFull.CALLER_RUNS));
-        Gate.in(executors, executor);
+        occupy(executor);
         Future<Thread> future =
                 executor.submit(Thread::currentThread, TaskOptions.defaults().queueTimeout(Duration.ofNanos(1)));
         assertThat(future.result()).isSameAs(Thread.currentThread());

@@ -100,4 +100,12 @@ class ThreadExecutorTests {
             return Kind.THREAD;
         }
     }
+
+    @Nested
+    class Queued extends QueueContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
 }

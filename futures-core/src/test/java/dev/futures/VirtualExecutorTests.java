@@ -103,4 +103,12 @@ class VirtualExecutorTests {
             return Kind.VIRTUAL;
         }
     }
+
+    @Nested
+    class Queued extends QueueContract {
+        @Override
+        Kind kind() {
+            return Kind.VIRTUAL;
+        }
+    }
 }

@@ -29,8 +29,8 @@ abstract class WaitContract extends AbstractContract {
         FutureSource.Driven<String> first = pending();
         FutureSource.Driven<String> second = pending();
         FutureSource.Driven<String> third = pending();
-        Asker<DoneAndNotDone<String>> asker = waiting(
-                List.of(first.future(), second.future(), third.future()), ReturnWhen.ALL_COMPLETED);
+        Asker<DoneAndNotDone<String>> asker =
+                waiting(List.of(first.future(), second.future(), third.future()), ReturnWhen.ALL_COMPLETED);
         first.succeed("x");
         second.fail(new IOException());
         assertThat(asker.isBlocked()).isTrue();
@@ -76,8 +76,7 @@ abstract class WaitContract extends AbstractContract {
     void duplicates_countOnce() throws Exception {
         FutureSource.Driven<String> driven = pending();
         Future<String> future = driven.future();
-        Asker<DoneAndNotDone<String>> asker =
-                waiting(List.of(future, future, future), ReturnWhen.ALL_COMPLETED);
+        Asker<DoneAndNotDone<String>> asker = waiting(List.of(future, future, future), ReturnWhen.ALL_COMPLETED);
         driven.succeed("x");
         assertThat(asker.answer().done()).containsExactly(future);
     }
@@ -131,8 +130,7 @@ abstract class WaitContract extends AbstractContract {
     void firstCompleted_returnsWhenOneIsDone() throws Exception {
         FutureSource.Driven<String> driven = pending();
         Future<String> other = this.<String>pending().future();
-        Asker<DoneAndNotDone<String>> asker =
-                waiting(List.of(other, driven.future()), ReturnWhen.FIRST_COMPLETED);
+        Asker<DoneAndNotDone<String>> asker = waiting(List.of(other, driven.future()), ReturnWhen.FIRST_COMPLETED);
         driven.succeed("x");
         assertThat(asker.answer().done()).containsExactly(driven.future());
         assertThat(asker.answer().notDone()).containsExactly(other);
@@ -143,8 +141,7 @@ abstract class WaitContract extends AbstractContract {
     void firstCompleted_returnsWhenACancellationIsAcknowledged() throws Exception {
         FutureSource.Driven<String> driven = pending();
         Future<String> other = this.<String>pending().future();
-        Asker<DoneAndNotDone<String>> asker =
-                waiting(List.of(other, driven.future()), ReturnWhen.FIRST_COMPLETED);
+        Asker<DoneAndNotDone<String>> asker = waiting(List.of(other, driven.future()), ReturnWhen.FIRST_COMPLETED);
         driven.cancel();
         assertThat(asker.answer().done()).containsExactly(driven.future());
     }
@@ -165,8 +162,8 @@ abstract class WaitContract extends AbstractContract {
         FutureSource.Driven<String> succeeding = pending();
         FutureSource.Driven<String> failing = pending();
         Future<String> other = this.<String>pending().future();
-        Asker<DoneAndNotDone<String>> asker = waiting(
-                List.of(other, succeeding.future(), failing.future()), ReturnWhen.FIRST_EXCEPTION);
+        Asker<DoneAndNotDone<String>> asker =
+                waiting(List.of(other, succeeding.future(), failing.future()), ReturnWhen.FIRST_EXCEPTION);
         succeeding.succeed("x");
         assertThat(asker.isBlocked()).isTrue();
         failing.fail(new IOException());
@@ -180,8 +177,8 @@ abstract class WaitContract extends AbstractContract {
         FutureSource.Driven<String> cancelled = pending();
         FutureSource.Driven<String> failing = pending();
         Future<String> before = this.<String>pending().cancel().future();
-        Asker<DoneAndNotDone<String>> asker = waiting(
-                List.of(before, cancelled.future(), failing.future()), ReturnWhen.FIRST_EXCEPTION);
+        Asker<DoneAndNotDone<String>> asker =
+                waiting(List.of(before, cancelled.future(), failing.future()), ReturnWhen.FIRST_EXCEPTION);
         cancelled.cancel();
         assertThat(asker.isBlocked()).isTrue();
         failing.fail(new IOException());
@@ -234,8 +231,7 @@ abstract class WaitContract extends AbstractContract {
         Future<String> other = this.<String>pending().future();
         Futures.wait(List.of(driven.future(), other), Duration.ofMillis(1));
         assertThat(Waiters.on(driven.future())).isZero();
-        Asker<DoneAndNotDone<String>> asker =
-                waiting(List.of(driven.future(), other), ReturnWhen.FIRST_COMPLETED);
+        Asker<DoneAndNotDone<String>> asker = waiting(List.of(driven.future(), other), ReturnWhen.FIRST_COMPLETED);
         assertThat(Waiters.on(other)).isEqualTo(1);
         driven.succeed("x");
         asker.answer();

@@ -97,8 +97,7 @@ class WorkerTests {
     @Test
     @Item(94)
     void threads_idleOnesLeaveAfterKeepAlive() throws Exception {
-        Executor executor =
-                executors.executor(builder -> builder.threads(4).keepAlive(Duration.ofMillis(10)));
+        Executor executor = executors.executor(builder -> builder.threads(4).keepAlive(Duration.ofMillis(10)));
         Thread worker = executor.submit(Thread::currentThread).result();
         Eventually.that(() -> executor.stats().workers() == 0);
         worker.join(10_000);
@@ -127,18 +126,15 @@ class WorkerTests {
     void threads_areNamedAfterTheExecutorAndNumberedFromZero() throws Exception {
         Executor executor = threads(3);
         assertThat(namesOfThree(executor))
-                .containsExactlyInAnyOrder(
-                        executor.name() + "-0", executor.name() + "-1", executor.name() + "-2");
+                .containsExactlyInAnyOrder(executor.name() + "-0", executor.name() + "-1", executor.name() + "-2");
     }
 
     @Test
     @Item(95)
     void threads_areNamedByThePrefix() throws Exception {
         executors.watchThreads("SpecialPool_");
-        Executor executor =
-                executors.executor(builder -> builder.threads(3).threadNamePrefix("SpecialPool_"));
-        assertThat(namesOfThree(executor))
-                .containsExactlyInAnyOrder("SpecialPool_0", "SpecialPool_1", "SpecialPool_2");
+        Executor executor = executors.executor(builder -> builder.threads(3).threadNamePrefix("SpecialPool_"));
+        assertThat(namesOfThree(executor)).containsExactlyInAnyOrder("SpecialPool_0", "SpecialPool_1", "SpecialPool_2");
     }
 
     private static List<String> namesOfThree(Executor executor) throws Exception {
@@ -160,8 +156,8 @@ class WorkerTests {
     @Item(95)
     void threadFactory_makesTheThreads() throws Exception {
         executors.watchThreads("mine");
-        Executor executor = executors.executor(
-                builder -> builder.threads(1).threadFactory(task -> new Thread(task, "mine")));
+        Executor executor =
+                executors.executor(builder -> builder.threads(1).threadFactory(task -> new Thread(task, "mine")));
         assertThat(executor.submit(() -> Thread.currentThread().getName()).result())
                 .isEqualTo("mine");
     }
@@ -221,11 +217,11 @@ class WorkerTests {
     @Item({97, 120, 121})
     void initializer_failing() throws Exception {
         Gate gate = Gate.of(executors);
-        Executor executor = executors.executor(
-                builder -> builder.threads(2).initializer(new FailingInitializer(gate)));
+        Executor executor = executors.executor(builder -> builder.threads(2).initializer(new FailingInitializer(gate)));
         try (Logged logged = Logged.capture()) {
-            List<Future<String>> futures =
-                    IntStream.range(0, 5).mapToObj(i -> executor.submit(() -> "x")).toList();
+            List<Future<String>> futures = IntStream.range(0, 5)
+                    .mapToObj(i -> executor.submit(() -> "x"))
+                    .toList();
             gate.open();
             for (Future<String> future : futures) {
                 assertThat(future.exception())
@@ -238,6 +234,7 @@ class WorkerTests {
                 assertThat(event.getFormattedMessage()).startsWith("Exception in initializer");
                 assertThat(event.getThrowableProxy().getMessage()).isEqualTo(FailingInitializer.MESSAGE);
             });
+            Eventually.that(() -> executor.stats().workers() == 0);
         }
         assertThatThrownBy(() -> executor.submit(() -> "x"))
                 .isInstanceOf(BrokenExecutorException.class)
@@ -251,8 +248,7 @@ class WorkerTests {
     void whenBrokenAndShutDownThenTheRefusalSaysBroken() throws Exception {
         Gate gate = Gate.of(executors);
         gate.open();
-        Executor executor = executors.executor(
-                builder -> builder.threads(1).initializer(new FailingInitializer(gate)));
+        Executor executor = executors.executor(builder -> builder.threads(1).initializer(new FailingInitializer(gate)));
         try (Logged logged = Logged.capture()) {
             executor.submit(() -> "x").exception();
             executor.shutdown();

@@ -48,6 +48,10 @@ final class BeanFactoryExecutorRegistry implements ExecutorRegistry {
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
+                null,
                 defaults.awaitTermination(),
                 defaults.cancelPending(),
                 beanFactory.containsBeanDefinition(bean)
@@ -58,8 +62,9 @@ final class BeanFactoryExecutorRegistry implements ExecutorRegistry {
     Map<Executor, ExecutorPlan> created() {
         Map<Executor, ExecutorPlan> created = new LinkedHashMap<>();
         beanNames(beanFactory::containsSingleton).forEach((name, bean) -> {
-            if (beanFactory.containsSingleton(bean)) {
-                ExecutorPlan plan = registrar.plan(name);
+            ExecutorPlan plan = registrar.plan(name);
+            // A test may have put a mock in the place of a configured one, which has no life to take care of.
+            if (beanFactory.containsSingleton(bean) && (plan == null || registrar.settings(name) != null)) {
                 created.put(beanFactory.getBean(bean, Executor.class), plan != null ? plan : registrar.defaults());
             }
         });

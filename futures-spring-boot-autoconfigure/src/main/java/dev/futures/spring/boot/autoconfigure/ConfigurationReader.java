@@ -1,6 +1,7 @@
 package dev.futures.spring.boot.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class ConfigurationReader {
 
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("futures");
     private static final ConfigurationPropertyName EXECUTORS = ROOT.append("executors");
+    private static final ConfigurationPropertyName DEFAULTS = ROOT.append("defaults");
 
     private final Iterable<ConfigurationPropertySource> sources;
     private final List<Problem> problems = new ArrayList<>();
@@ -40,7 +42,7 @@ final class ConfigurationReader {
                 .forEach(same -> problems.add(new Problem(
                         "futures.executors",
                         String.join(", ", same),
-                        null,
+                        originBelow(same.iterator().next()),
                         "names that differ by dashes and case only are one name to an environment variable",
                         "names that differ otherwise, too",
                         "Rename all of them but one.")));
@@ -48,15 +50,16 @@ final class ConfigurationReader {
     }
 
     private void addUnknown(ConfigurationPropertyName name) {
-        List<String> known = new ArrayList<>();
-        for (ExecutorProperty property : ExecutorProperty.values()) {
-            known.add(property.key());
-        }
+        boolean bare = EXECUTORS.isParentOf(name);
         problems.add(problem(
                 text(name),
-                "there is no such property",
-                "futures.executors.<name>. followed by one of " + String.join(", ", known),
-                "Correct the name of the property, or remove it."));
+                bare ? "the executor has no settings" : "there is no such property",
+                (EXECUTORS.isAncestorOf(name) ? "futures.executors.<name>" : "futures.defaults")
+                        + " followed by one of "
+                        + Arrays.stream(ExecutorProperty.values())
+                                .map(ExecutorProperty::key)
+                                .collect(Collectors.joining(", ")),
+                bare ? "Set one, for example type: thread." : "Correct the name of the property, or remove it."));
     }
 
     /** {@return the executors by name, in the order of the configuration} */
@@ -66,6 +69,11 @@ final class ConfigurationReader {
 
     ExecutorProperties defaults() {
         return properties.getDefaults();
+    }
+
+    /** {@return what holds for all executors, the shared defaults included} */
+    FuturesProperties shared() {
+        return properties;
     }
 
     /** {@return what could not be read} */
@@ -133,6 +141,9 @@ final class ConfigurationReader {
                 ConfigurationPropertyName name, Bindable<?> target, BindContext context, Exception error)
                 throws Exception {
             ExecutorProperty property = property(name);
+            if (property == null && (EXECUTORS.isAncestorOf(name) || DEFAULTS.isAncestorOf(name))) {
+                return null; // not one of ours, and so reported as unknown
+            }
             if (property == null) {
                 throw error;
             }

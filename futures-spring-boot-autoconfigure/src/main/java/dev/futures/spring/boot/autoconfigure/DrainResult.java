@@ -2,6 +2,7 @@ package dev.futures.spring.boot.autoconfigure;
 
 import dev.futures.ExecutorStats;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,14 +21,17 @@ record DrainResult(String name, long finished, long cancelled, List<String> aban
         return new DrainResult(after.name(), finished, after.cancelled() - before.cancelled(), abandoned);
     }
 
-    boolean isWorthTelling() {
+    private boolean isWorthTelling() {
         return finished > 0 || cancelled > 0 || !abandoned.isEmpty();
     }
 
-    static String report(List<DrainResult> results, Duration took) {
-        return results.stream()
+    /** The one line that a closing context leaves about its executors. */
+    static String report(Collection<DrainResult> results, Duration took) {
+        String told = results.stream()
+                .filter(DrainResult::isWorthTelling)
                 .map(DrainResult::toString)
-                .collect(Collectors.joining("; ", "Executors drained in " + took.toMillis() + " ms: ", ""));
+                .collect(Collectors.joining("; "));
+        return "Executors drained in " + took.toMillis() + " ms: " + (told.isEmpty() ? "nothing was left to do" : told);
     }
 
     @Override

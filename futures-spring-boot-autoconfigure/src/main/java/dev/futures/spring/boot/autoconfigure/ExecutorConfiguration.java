@@ -39,8 +39,8 @@ record ExecutorConfiguration(Map<String, ExecutorPlan> executors, ExecutorPlan f
         }
         ExecutorType typeIfUnset = Threading.VIRTUAL.isActive(environment) ? ExecutorType.VIRTUAL : ExecutorType.THREAD;
         Map<String, ExecutorPlan> plans = new LinkedHashMap<>();
-        executors.forEach((name, own) -> plans.put(name, ExecutorPlan.of(name, own, defaults, typeIfUnset)));
+        executors.forEach((name, own) -> plans.put(name, ExecutorPlan.of(name, own, reader.shared(), typeIfUnset)));
         return new ExecutorConfiguration(
-                plans, ExecutorPlan.of(ExecutorNames.DEFAULT, new ExecutorProperties(), defaults, typeIfUnset));
+                plans, ExecutorPlan.of(ExecutorNames.DEFAULT, new ExecutorProperties(), reader.shared(), typeIfUnset));
     }
 }

@@ -4,10 +4,13 @@ import dev.futures.Executor;
 import dev.futures.ExecutorStats;
 import dev.futures.RunningTask;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -39,45 +42,44 @@ final class ExecutorDrain {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** Drains all executors at the same time, and returns at once. */
+    /** Drains all executors at the same time, each in a thread of its own, and returns at once. */
     static void drain(Map<Executor, ExecutorPlan> executors, Duration phaseTimeout, Runnable callback) {
+        if (executors.isEmpty()) {
+            callback.run();
+            return;
+        }
         long start = System.nanoTime();
-        List<CompletableFuture<DrainResult>> drains = executors.entrySet().stream()
-                .map(entry -> new ExecutorDrain(entry.getKey(), entry.getValue(), phaseTimeout).start())
-                .toList();
-        CompletableFuture.allOf(drains.toArray(CompletableFuture[]::new)).whenComplete((done, failure) -> {
-            try {
-                List<DrainResult> results = drains.stream()
-                        .filter(drain -> !drain.isCompletedExceptionally())
-                        .map(CompletableFuture::join)
-                        .filter(DrainResult::isWorthTelling)
-                        .toList();
-                if (!results.isEmpty()) {
-                    logger.info(DrainResult.report(results, Duration.ofNanos(System.nanoTime() - start)));
+        Queue<DrainResult> results = new ConcurrentLinkedQueue<>();
+        AtomicInteger open = new AtomicInteger(executors.size());
+        executors.forEach((executor, plan) -> {
+            ExecutorDrain drain = new ExecutorDrain(executor, plan, phaseTimeout);
+            Runnable task = () -> {
+                try {
+                    drain.runInto(results);
+                } finally {
+                    if (open.decrementAndGet() == 0) {
+                        report(results, Duration.ofNanos(System.nanoTime() - start));
+                        callback.run();
+                    }
                 }
-            } finally {
-                callback.run();
-            }
+            };
+            Thread thread = new Thread(task, "futures-drain-" + executor.name());
+            thread.setDaemon(true);
+            thread.start();
         });
     }
 
-    private CompletableFuture<DrainResult> start() {
-        CompletableFuture<DrainResult> result = new CompletableFuture<>();
-        Thread thread = new Thread(() -> complete(result), "futures-drain-" + executor.name());
-        thread.setDaemon(true);
-        thread.start();
-        return result;
+    private static void report(Collection<DrainResult> results, Duration took) {
+        logger.info(DrainResult.report(results, took));
     }
 
-    private void complete(CompletableFuture<DrainResult> result) {
+    private void runInto(Queue<DrainResult> results) {
         try {
-            result.complete(run());
+            results.add(run());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            result.completeExceptionally(e);
         } catch (RuntimeException | Error e) {
             logger.error("Executor '" + executor.name() + "' could not be drained", e);
-            result.completeExceptionally(e);
         }
     }
 

@@ -29,6 +29,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 final class ExecutorKeys {
 
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("futures.executors");
+    private static final ConfigurationPropertyName DEFAULTS = ConfigurationPropertyName.of("futures.defaults");
 
     /** The name of an executor in a property as it is written; a name in brackets is never changed by the binder. */
     private static final Pattern WRITTEN = Pattern.compile("^futures\\.executors\\.([^.\\[]+)");
@@ -56,6 +57,12 @@ final class ExecutorKeys {
             }
         }
         for (ConfigurationPropertySource source : sources) {
+            if (source instanceof IterableConfigurationPropertySource iterable) {
+                iterable.stream()
+                        .filter(DEFAULTS::isAncestorOf)
+                        .filter(name -> ExecutorProperty.of(rest(name, 0)).isEmpty())
+                        .forEach(unknown::add);
+            }
             if (source.getUnderlyingSource() instanceof EnumerablePropertySource<?> written
                     && !(written instanceof SystemEnvironmentPropertySource)) {
                 addGarbled(written);
@@ -69,7 +76,7 @@ final class ExecutorKeys {
         String key = name.getElement(ROOT.getNumberOfElements(), Form.ORIGINAL);
         names.computeIfAbsent(ExecutorProperty.uniform(key), uniform -> new LinkedHashSet<>())
                 .add(key);
-        if (rest(name, 1).isEmpty() || ExecutorProperty.of(rest(name, 1)).isEmpty()) {
+        if (ExecutorProperty.of(rest(name, 1)).isEmpty()) {
             unknown.add(name);
         }
     }
@@ -123,7 +130,7 @@ final class ExecutorKeys {
         return names.values().stream().filter(same -> same.size() > 1).toList();
     }
 
-    /** {@return the properties below {@code futures.executors} that don't exist} */
+    /** {@return the properties of executors and shared defaults that don't exist} */
     List<ConfigurationPropertyName> unknown() {
         return unknown;
     }

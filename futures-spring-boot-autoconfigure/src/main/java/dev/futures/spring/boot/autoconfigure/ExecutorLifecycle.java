@@ -93,6 +93,7 @@ final class ExecutorLifecycle
 
     /** Comes before any {@link #stop(Runnable)} when a context closes, and never when it is only paused. */
     @Override
+    @SuppressWarnings("ReferenceEquality") // this very context, and none that is like it
     public void onApplicationEvent(ContextClosedEvent event) {
         if (event.getApplicationContext() == context) {
             synchronized (lock) {

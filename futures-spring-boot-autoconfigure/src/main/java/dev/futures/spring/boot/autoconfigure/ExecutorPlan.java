@@ -15,6 +15,10 @@ record ExecutorPlan(
         int queueCapacity,
         WhenFull whenFull,
         @Nullable Duration blockTimeout,
+        @Nullable Duration queueTimeout,
+        @Nullable Duration runTimeout,
+        boolean inheritDeadline,
+        boolean logUnobservedFailures,
         Duration keepAlive,
         String threadNamePrefix,
         Duration awaitTermination,
@@ -26,8 +30,8 @@ record ExecutorPlan(
     static final Duration AWAIT_TERMINATION = Duration.ofSeconds(30);
 
     /** Takes each setting from the executor itself, else from the shared defaults, else from the built-in ones. */
-    static ExecutorPlan of(String name, ExecutorProperties own, ExecutorProperties defaults, ExecutorType typeIfUnset) {
-        Layers layers = new Layers(own, defaults);
+    static ExecutorPlan of(String name, ExecutorProperties own, FuturesProperties shared, ExecutorType typeIfUnset) {
+        Layers layers = new Layers(own, shared.getDefaults());
         WhenFull whenFull = layers.get(ExecutorProperties::getWhenFull, WhenFull.REJECT);
         ExecutorType type = layers.get(ExecutorProperties::getType, typeIfUnset);
         return new ExecutorPlan(
@@ -37,6 +41,10 @@ record ExecutorPlan(
                 layers.get(ExecutorProperties::getQueueCapacity, QUEUE_CAPACITY),
                 whenFull,
                 whenFull == WhenFull.BLOCK ? layers.find(ExecutorProperties::getBlockTimeout) : null,
+                type == ExecutorType.DIRECT ? null : layers.find(ExecutorProperties::getQueueTimeout),
+                layers.find(ExecutorProperties::getRunTimeout),
+                layers.get(ExecutorProperties::getInheritDeadline, true),
+                shared.isLogUnobservedFailures(),
                 layers.get(ExecutorProperties::getKeepAlive, KEEP_ALIVE),
                 layers.get(ExecutorProperties::getThreadNamePrefix, name + "-"),
                 layers.get(properties -> properties.getShutdown().getAwaitTermination(), AWAIT_TERMINATION),
@@ -51,6 +59,8 @@ record ExecutorPlan(
                 .exitTimeout(null)
                 .queueCapacity(queueCapacity)
                 .whenFull(whenFull)
+                .inheritDeadline(inheritDeadline)
+                .logUnobservedFailures(logUnobservedFailures)
                 .keepAlive(keepAlive)
                 .threadNamePrefix(threadNamePrefix);
         builder = switch (type) {
@@ -61,7 +71,13 @@ record ExecutorPlan(
         if (maxWorkers != null) {
             builder = builder.maxWorkers(maxWorkers);
         }
-        return blockTimeout == null ? builder : builder.blockTimeout(blockTimeout);
+        if (blockTimeout != null) {
+            builder = builder.blockTimeout(blockTimeout);
+        }
+        if (queueTimeout != null) {
+            builder = builder.queueTimeout(queueTimeout);
+        }
+        return runTimeout == null ? builder : builder.runTimeout(runTimeout);
     }
 
     /** {@return these settings, with what the executor itself tells of them} */
@@ -72,6 +88,10 @@ record ExecutorPlan(
                 stats.queueCapacity(),
                 whenFull,
                 blockTimeout,
+                queueTimeout,
+                runTimeout,
+                inheritDeadline,
+                logUnobservedFailures,
                 keepAlive,
                 threadNamePrefix,
                 awaitTermination,

@@ -34,6 +34,24 @@ public class ExecutorProperties {
      */
     private @Nullable Duration blockTimeout;
 
+    /**
+     * Time that a task may wait in the queue. One that has waited longer never starts: its future fails and its slot is
+     * free at once. Without it, there is no limit.
+     */
+    private @Nullable Duration queueTimeout;
+
+    /**
+     * Time that a task may run. One that runs longer is told to stop (its thread is interrupted) and its future fails at
+     * once. Without it, there is no limit.
+     */
+    private @Nullable Duration runTimeout;
+
+    /**
+     * Whether a task that is submitted from inside another task has to be done by the time that one's run-timeout ends,
+     * whatever the limits of its own.
+     */
+    private @Nullable Boolean inheritDeadline;
+
     /** Time that an idle thread waits for the next task before it ends. Not used by virtual threads. */
     private @Nullable Duration keepAlive;
 
@@ -117,6 +135,48 @@ public class ExecutorProperties {
      */
     public void setBlockTimeout(@Nullable Duration blockTimeout) {
         this.blockTimeout = blockTimeout;
+    }
+
+    /** {@return how long a task may wait in the queue, or null if unset} */
+    public @Nullable Duration getQueueTimeout() {
+        return queueTimeout;
+    }
+
+    /**
+     * Sets how long a task may wait in the queue.
+     *
+     * @param queueTimeout the value, or null to unset it
+     */
+    public void setQueueTimeout(@Nullable Duration queueTimeout) {
+        this.queueTimeout = queueTimeout;
+    }
+
+    /** {@return how long a task may run, or null if unset} */
+    public @Nullable Duration getRunTimeout() {
+        return runTimeout;
+    }
+
+    /**
+     * Sets how long a task may run.
+     *
+     * @param runTimeout the value, or null to unset it
+     */
+    public void setRunTimeout(@Nullable Duration runTimeout) {
+        this.runTimeout = runTimeout;
+    }
+
+    /** {@return whether a task has to be done when the one that submitted it has to be, or null if unset} */
+    public @Nullable Boolean getInheritDeadline() {
+        return inheritDeadline;
+    }
+
+    /**
+     * Sets whether a task has to be done when the one that submitted it has to be.
+     *
+     * @param inheritDeadline the value, or null to unset it
+     */
+    public void setInheritDeadline(@Nullable Boolean inheritDeadline) {
+        this.inheritDeadline = inheritDeadline;
     }
 
     /** {@return how long an idle thread waits for the next task, or null if unset} */

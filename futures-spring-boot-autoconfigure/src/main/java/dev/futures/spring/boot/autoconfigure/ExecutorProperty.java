@@ -20,6 +20,15 @@ enum ExecutorProperty {
             "block-timeout",
             "a duration above zero, such as 500ms or 2s",
             "Set how long a submission may wait, or remove the property to let it wait without a limit."),
+    QUEUE_TIMEOUT(
+            "queue-timeout",
+            "a duration above zero, such as 5s or 2m",
+            "Set how long a task may wait in the queue, or remove the property for no limit."),
+    RUN_TIMEOUT(
+            "run-timeout",
+            "a duration above zero, such as 30s or 5m",
+            "Set how long a task may run, or remove the property for no limit."),
+    INHERIT_DEADLINE("inherit-deadline", "true or false", "Use one of these, or remove the property for true."),
     KEEP_ALIVE(
             "keep-alive",
             "a duration of zero or more, such as 60s or 5m",

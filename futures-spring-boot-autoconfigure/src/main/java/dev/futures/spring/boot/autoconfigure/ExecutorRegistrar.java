@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.core.env.Environment;
@@ -35,7 +37,7 @@ final class ExecutorRegistrar implements BeanDefinitionRegistryPostProcessor {
 
     @Override
     public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-        ConfigurableListableBeanFactory beanFactory = (ConfigurableListableBeanFactory) registry;
+        DefaultListableBeanFactory beanFactory = (DefaultListableBeanFactory) registry;
         ExecutorConfiguration configuration =
                 ExecutorConfiguration.read(environment, JavaVersion.getJavaVersion(), name -> takenBy(registry, name));
         fallback = configuration.fallback();
@@ -46,8 +48,23 @@ final class ExecutorRegistrar implements BeanDefinitionRegistryPostProcessor {
         plans.forEach((name, plan) -> registry.registerBeanDefinition(name, definition(plan, beanFactory)));
     }
 
+    /**
+     * Lets the application's own executors end as ours do: after the lifecycle has drained them, an inferred {@code
+     * close()} would wait for ever for a task that doesn't heed its interrupt.
+     */
+    @Override
+    public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+        for (String name : beanFactory.getBeanNamesForType(Executor.class, true, false)) {
+            if (beanFactory.containsBeanDefinition(name)
+                    && beanFactory.getBeanDefinition(name) instanceof AbstractBeanDefinition definition
+                    && AbstractBeanDefinition.INFER_METHOD.equals(definition.getDestroyMethodName())) {
+                definition.setDestroyMethodName("shutdownNow");
+            }
+        }
+    }
+
     /** Whether the application brings an executor of its own, so that nobody needs the one that is there by default. */
-    private static boolean hasExecutor(BeanDefinitionRegistry registry, ConfigurableListableBeanFactory beanFactory) {
+    private static boolean hasExecutor(BeanDefinitionRegistry registry, ListableBeanFactory beanFactory) {
         return registry.isBeanNameInUse(ExecutorNames.DEFAULT)
                 || beanFactory.getBeanNamesForType(Executor.class, true, false).length > 0;
     }
@@ -62,11 +79,10 @@ final class ExecutorRegistrar implements BeanDefinitionRegistryPostProcessor {
         return where == null ? "defined by the application" : "defined in " + where;
     }
 
-    private BeanDefinition definition(ExecutorPlan plan, ConfigurableListableBeanFactory beanFactory) {
+    private RootBeanDefinition definition(ExecutorPlan plan, DefaultListableBeanFactory beanFactory) {
         RootBeanDefinition definition = new RootBeanDefinition(Executor.class, () -> create(plan, beanFactory));
-        // The lifecycle has drained it by then; this ends what a failed start or a late task has left behind. The
-        // inferred method would be close(), which waits for running tasks however long they take.
-        definition.setDestroyMethodName("shutdownNow");
+        // The inferred method would be close(), which waits for running tasks however long they take; see create().
+        definition.setDestroyMethodName("");
         definition.setResourceDescription("futures.executors." + plan.name());
         definition.setPrimary(plan.primary());
         definition.setFallback(!plan.primary());
@@ -75,7 +91,7 @@ final class ExecutorRegistrar implements BeanDefinitionRegistryPostProcessor {
         return definition;
     }
 
-    private Executor create(ExecutorPlan plan, ConfigurableListableBeanFactory beanFactory) {
+    private Executor create(ExecutorPlan plan, DefaultListableBeanFactory beanFactory) {
         Executor.Builder builder = plan.builder();
         for (ExecutorCustomizer customizer : beanFactory
                 .getBeanProvider(ExecutorCustomizer.class)
@@ -84,6 +100,9 @@ final class ExecutorRegistrar implements BeanDefinitionRegistryPostProcessor {
             builder = customizer.customize(plan.name(), builder);
         }
         Executor executor = builder.build();
+        // The lifecycle has drained it by then; this ends what a failed start or a late task has left behind. A destroy
+        // method named in the definition would do the same by reflection, which a native image had to be told of.
+        beanFactory.registerDisposableBean(plan.name(), executor::shutdownNow);
         settings.put(plan.name(), plan.settings(executor.stats()));
         return executor;
     }

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param queueCapacity the most tasks that wait; -1 if there is no limit
  * @param whenFull what happens to a submission that finds the queue full; null if unknown
  * @param blockTimeout how long such a submission waits; null if there is no limit, if none waits, or if unknown
+ * @param queueTimeout how long a task may wait in the queue; null if there is no limit, or if unknown
+ * @param runTimeout how long a task may run; null if there is no limit, or if unknown
+ * @param inheritDeadline whether a task has to be done when the one that submitted it has to be; null if unknown
+ * @param logUnobservedFailures whether a failure that nobody has looked at is logged; null if unknown
  * @param keepAlive how long an idle worker waits for the next task; null if unknown
  * @param threadNamePrefix how the names of its threads begin; null if unknown
  * @param awaitTermination how long accepted tasks may take to finish when the context closes
@@ -28,6 +32,10 @@ public record ExecutorSettings(
         int queueCapacity,
         @Nullable WhenFull whenFull,
         @Nullable Duration blockTimeout,
+        @Nullable Duration queueTimeout,
+        @Nullable Duration runTimeout,
+        @Nullable Boolean inheritDeadline,
+        @Nullable Boolean logUnobservedFailures,
         @Nullable Duration keepAlive,
         @Nullable String threadNamePrefix,
         Duration awaitTermination,

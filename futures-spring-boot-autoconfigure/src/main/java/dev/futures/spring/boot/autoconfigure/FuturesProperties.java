@@ -18,6 +18,12 @@ public class FuturesProperties {
     @NestedConfigurationProperty
     private final ExecutorProperties defaults = new ExecutorProperties();
 
+    /**
+     * Whether the failure of a task is logged, once, if nobody has looked at its future by the time that is garbage or
+     * the executor has terminated.
+     */
+    private boolean logUnobservedFailures = true;
+
     /** Makes properties that say nothing. */
     public FuturesProperties() {}
 
@@ -29,5 +35,19 @@ public class FuturesProperties {
     /** {@return the settings that fill the gaps of each executor} */
     public ExecutorProperties getDefaults() {
         return defaults;
+    }
+
+    /** {@return whether failures that nobody has looked at are logged} */
+    public boolean isLogUnobservedFailures() {
+        return logUnobservedFailures;
+    }
+
+    /**
+     * Sets whether failures that nobody has looked at are logged.
+     *
+     * @param logUnobservedFailures the value
+     */
+    public void setLogUnobservedFailures(boolean logUnobservedFailures) {
+        this.logUnobservedFailures = logUnobservedFailures;
     }
 }

@@ -46,6 +46,11 @@ final class SettingsCheck {
                 own.getBlockTimeout() != null && !isPositive(own.getBlockTimeout()),
                 prefix,
                 ExecutorProperty.BLOCK_TIMEOUT);
+        refuseIf(
+                own.getQueueTimeout() != null && !isPositive(own.getQueueTimeout()),
+                prefix,
+                ExecutorProperty.QUEUE_TIMEOUT);
+        refuseIf(own.getRunTimeout() != null && !isPositive(own.getRunTimeout()), prefix, ExecutorProperty.RUN_TIMEOUT);
         refuseIf(own.getKeepAlive() != null && own.getKeepAlive().isNegative(), prefix, ExecutorProperty.KEEP_ALIVE);
         refuseIf(
                 own.getThreadNamePrefix() != null && own.getThreadNamePrefix().isBlank(),
@@ -85,6 +90,7 @@ final class SettingsCheck {
             refuseIfSet(own.getQueueCapacity(), prefix, ExecutorProperty.QUEUE_CAPACITY);
             refuseIfSet(own.getWhenFull(), prefix, ExecutorProperty.WHEN_FULL);
             refuseIfSet(own.getBlockTimeout(), prefix, ExecutorProperty.BLOCK_TIMEOUT);
+            refuseIfSet(own.getQueueTimeout(), prefix, ExecutorProperty.QUEUE_TIMEOUT);
             refuseIfSet(own.getKeepAlive(), prefix, ExecutorProperty.KEEP_ALIVE);
             refuseIfSet(own.getThreadNamePrefix(), prefix, ExecutorProperty.THREAD_NAME_PREFIX);
         }
@@ -103,7 +109,8 @@ final class SettingsCheck {
 
     private void checkBlocking(String prefix, ExecutorProperties own, ExecutorProperties defaults) {
         WhenFull whenFull = first(own.getWhenFull(), defaults.getWhenFull());
-        if (own.getBlockTimeout() != null && whenFull != WhenFull.BLOCK && own.getType() != ExecutorType.DIRECT) {
+        boolean direct = first(own.getType(), defaults.getType()) == ExecutorType.DIRECT;
+        if (own.getBlockTimeout() != null && whenFull != WhenFull.BLOCK && !direct) {
             refuseBlockTimeout(prefix, "when-full is " + (whenFull == null ? "reject by default" : text(whenFull)));
         }
         boolean unbounded = own.getQueueCapacity() != null && own.getQueueCapacity() == -1;

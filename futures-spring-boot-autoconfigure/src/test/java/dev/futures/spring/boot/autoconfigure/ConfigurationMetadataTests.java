@@ -59,6 +59,8 @@ class ConfigurationMetadataTests {
                 .containsEntry(
                         "futures.defaults.shutdown.await-termination", ExecutorPlan.AWAIT_TERMINATION.toSeconds() + "s")
                 .containsEntry("futures.defaults.shutdown.cancel-pending", "false")
+                .containsEntry("futures.defaults.inherit-deadline", "true")
+                .containsEntry("futures.log-unobserved-failures", "true")
                 .containsEntry("futures.defaults.when-full", "reject");
     }
 
@@ -72,7 +74,7 @@ class ConfigurationMetadataTests {
         List<JsonNode> properties = new ArrayList<>();
         metadata.get("properties").forEach(node -> {
             String name = node.get("name").asString();
-            if (name.equals("futures.executors") || name.startsWith("futures.defaults.")) {
+            if (name.startsWith("futures.")) {
                 properties.add(node);
             }
         });

@@ -62,7 +62,20 @@ class ExecutorRegistryTests {
                     assertThat(registry.get("own")).isSameAs(context.getBean("ownBean"));
                     assertThat(registry.settings("own"))
                             .isEqualTo(new ExecutorSettings(
-                                    "thread", 4, -1, null, null, null, null, Duration.ofSeconds(3), false, true));
+                                    "thread",
+                                    4,
+                                    -1,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    Duration.ofSeconds(3),
+                                    false,
+                                    true));
                     assertThatExceptionOfType(UnknownExecutorException.class).isThrownBy(() -> registry.get("ownBean"));
                 });
     }

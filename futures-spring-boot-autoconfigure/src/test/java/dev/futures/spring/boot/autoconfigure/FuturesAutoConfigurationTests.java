@@ -35,6 +35,10 @@ class FuturesAutoConfigurationTests {
                             10_000,
                             WhenFull.REJECT,
                             null,
+                            null,
+                            null,
+                            true,
+                            true,
                             Duration.ofSeconds(60),
                             "futuresExecutor-",
                             Duration.ofSeconds(30),
@@ -74,6 +78,10 @@ class FuturesAutoConfigurationTests {
                         "futures.executors.images.queue-capacity=7",
                         "futures.executors.images.when-full=block",
                         "futures.executors.images.block-timeout=2s",
+                        "futures.executors.images.queue-timeout=30s",
+                        "futures.executors.images.run-timeout=1m",
+                        "futures.executors.images.inherit-deadline=false",
+                        "futures.log-unobserved-failures=false",
                         "futures.executors.images.keep-alive=5m",
                         "futures.executors.images.thread-name-prefix=img-",
                         "futures.executors.images.shutdown.await-termination=10s",
@@ -87,6 +95,10 @@ class FuturesAutoConfigurationTests {
                                     7,
                                     WhenFull.BLOCK,
                                     Duration.ofSeconds(2),
+                                    Duration.ofSeconds(30),
+                                    Duration.ofMinutes(1),
+                                    false,
+                                    false,
                                     Duration.ofMinutes(5),
                                     "img-",
                                     Duration.ofSeconds(10),
@@ -107,9 +119,12 @@ class FuturesAutoConfigurationTests {
                         "futures.defaults.queue-capacity=-1",
                         "futures.defaults.when-full=block",
                         "futures.defaults.block-timeout=1s",
+                        "futures.defaults.queue-timeout=20s",
+                        "futures.defaults.run-timeout=30s",
                         "futures.defaults.shutdown.await-termination=5s",
                         "futures.executors.a.max-workers=1",
                         "futures.executors.b.when-full=reject",
+                        "futures.executors.b.run-timeout=40s",
                         "futures.executors.c.type=direct")
                 .run(context -> {
                     ExecutorRegistry registry = context.getBean(ExecutorRegistry.class);
@@ -119,7 +134,12 @@ class FuturesAutoConfigurationTests {
                     assertThat(registry.settings("b").blockTimeout()).isNull();
                     assertThat(registry.settings("b").queueCapacity()).isEqualTo(-1);
                     assertThat(registry.settings("b").awaitTermination()).isEqualTo(Duration.ofSeconds(5));
+                    assertThat(registry.settings("a").runTimeout()).isEqualTo(Duration.ofSeconds(30));
+                    assertThat(registry.settings("b").runTimeout()).isEqualTo(Duration.ofSeconds(40));
+                    assertThat(registry.settings("b").queueTimeout()).isEqualTo(Duration.ofSeconds(20));
                     assertThat(registry.settings("c").type()).isEqualTo("direct");
+                    assertThat(registry.settings("c").queueTimeout()).isNull();
+                    assertThat(registry.settings("c").runTimeout()).isEqualTo(Duration.ofSeconds(30));
                 });
     }
 

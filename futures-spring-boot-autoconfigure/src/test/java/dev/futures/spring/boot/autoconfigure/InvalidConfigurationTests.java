@@ -18,9 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -103,6 +104,12 @@ class InvalidConfigurationTests {
         "block-timeout, soon, a duration above zero",
         "block-timeout, 0s, a duration above zero",
         "block-timeout, -1s, a duration above zero",
+        "queue-timeout, soon, a duration above zero",
+        "queue-timeout, 0s, a duration above zero",
+        "queue-timeout, -1s, a duration above zero",
+        "run-timeout, soon, a duration above zero",
+        "run-timeout, 0s, a duration above zero",
+        "run-timeout, -1s, a duration above zero",
     })
     void badDuration(String property, String value, String legal, CapturedOutput output) {
         assertReport(
@@ -241,7 +248,11 @@ class InvalidConfigurationTests {
                     myMails:
                       max-workers: 3
                 """)
-                .contains("my-mails, myMails", "one name to an environment variable", "Rename all of them but one.");
+                .contains(
+                        "my-mails, myMails",
+                        " - 4:20",
+                        "one name to an environment variable",
+                        "Rename all of them but one.");
     }
 
     @Test
@@ -274,6 +285,7 @@ class InvalidConfigurationTests {
         "max-workers, 2",
         "queue-capacity, 10",
         "when-full, caller-runs",
+        "queue-timeout, 2s",
         "keep-alive, 2s",
         "thread-name-prefix, x-",
     })
@@ -310,11 +322,56 @@ class InvalidConfigurationTests {
                         "Correct the name of the property, or remove it.");
     }
 
-    @Test
-    void executorWithoutSettings(CapturedOutput output) {
-        assertReport(output, "futures.executors.images:")
+    @ParameterizedTest
+    @ValueSource(strings = {"", " {}", " 5"})
+    void executorWithoutSettings(String nothing, CapturedOutput output) {
+        assertReport(output, "futures.executors.images:" + nothing)
                 .contains(
-                        "Property: futures.executors.images", "Legal:    futures.executors.<name>. followed by one of");
+                        "Property: futures.executors.images",
+                        "the executor has no settings",
+                        "Legal:    futures.executors.<name> followed by one of",
+                        "Set one, for example type: thread.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"executors.images.shutdown", "executors.images.shutdown.await", "defaults.shutdown"})
+    void unknownPropertyOfTheShutdown(String property, CapturedOutput output) {
+        assertReport(output, "futures." + property + ": 30s")
+                .contains("Property: futures." + property, "Value:    \"30s\"", "there is no such property");
+    }
+
+    @Test
+    void unknownPropertyOfTheDefaults(CapturedOutput output) {
+        assertReport(output, "futures.defaults.max-worker: 3")
+                .contains(
+                        "Property: futures.defaults.max-worker",
+                        "there is no such property",
+                        "Legal:    futures.defaults followed by one of");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"executors.hashing.inherit-deadline", "defaults.inherit-deadline"})
+    void neitherTrueNorFalse(String property, CapturedOutput output) {
+        assertReport(output, "futures." + property + ": perhaps")
+                .contains(
+                        "Property: futures." + property,
+                        "Value:    \"perhaps\"",
+                        "Legal:    true or false",
+                        "Use one of these, or remove the property for true.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"queue-timeout", "run-timeout"})
+    void badDuration_inDefaults(String property, CapturedOutput output) {
+        assertReport(output, "futures.defaults." + property + ": 0s")
+                .contains("Property: futures.defaults." + property, "Value:    \"0s\"", "it is out of range");
+    }
+
+    /** It belongs to no executor, so the report is Boot's. */
+    @Test
+    void neitherTrueNorFalse_forAllExecutors(CapturedOutput output) {
+        assertReport(output, "futures.log-unobserved-failures: perhaps")
+                .contains("Property: futures.log-unobserved-failures", "Value: \"perhaps\"", " - 1:34");
     }
 
     @Test
@@ -350,6 +407,7 @@ class InvalidConfigurationTests {
         sources[0] = Application.class;
         System.arraycopy(more, 0, sources, 1, more.length);
         SpringApplication application = new SpringApplication(sources);
+        application.setBannerMode(Banner.Mode.OFF);
         application.setWebApplicationType(WebApplicationType.NONE);
         try {
             Path file = Files.writeString(folder.resolve("application.yml"), yaml);
@@ -362,7 +420,7 @@ class InvalidConfigurationTests {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @ImportAutoConfiguration(FuturesAutoConfiguration.class)
     static class Application {}
 
     @Configuration(proxyBeanMethods = false)

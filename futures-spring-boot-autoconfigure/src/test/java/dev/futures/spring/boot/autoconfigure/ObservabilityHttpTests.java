@@ -30,6 +30,8 @@ import org.springframework.test.web.servlet.client.RestTestClient;
             "futures.executors.scraped.queue-capacity=2",
             "futures.executors.shown.max-workers=2",
             "futures.executors.shown.queue-capacity=5",
+            "futures.executors.shown.queue-timeout=40s",
+            "futures.executors.shown.run-timeout=1m",
             "futures.executors.shown.keep-alive=7s",
             "futures.executors.broken.max-workers=1",
             "futures.executors.unbounded.queue-capacity=-1",
@@ -171,6 +173,14 @@ class ObservabilityHttpTests {
                     .isEqualTo(2)
                     .jsonPath("$.settings.queueCapacity")
                     .isEqualTo(5)
+                    .jsonPath("$.settings.queueTimeout")
+                    .isEqualTo("PT40S")
+                    .jsonPath("$.settings.runTimeout")
+                    .isEqualTo("PT1M")
+                    .jsonPath("$.settings.inheritDeadline")
+                    .isEqualTo(true)
+                    .jsonPath("$.settings.logUnobservedFailures")
+                    .isEqualTo(true)
                     .jsonPath("$.settings.keepAlive")
                     .isEqualTo("PT7S")
                     .jsonPath("$.stats.pending")

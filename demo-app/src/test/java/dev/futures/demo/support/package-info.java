@@ -1,0 +1,5 @@
+/** What several tests need. */
+@NullMarked
+package dev.futures.demo.support;
+
+import org.jspecify.annotations.NullMarked;
