@@ -109,7 +109,8 @@ abstract class BlockWhenFullContract extends ManagedContract {
         for (Asker<Future<Boolean>> submitter : submitters) {
             submitter.answer().result();
         }
-        assertThat(order).containsExactlyElementsOf(IntStream.rangeClosed(0, 20).boxed().toList());
+        assertThat(order)
+                .containsExactlyElementsOf(IntStream.rangeClosed(0, 20).boxed().toList());
     }
 
     @Test

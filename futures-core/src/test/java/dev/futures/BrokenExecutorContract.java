@@ -85,9 +85,11 @@ abstract class BrokenExecutorContract extends ManagedContract {
     @Test
     void whenBrokenThenSubmissionsAreRefusedWithTheCause() throws Exception {
         OutOfMemoryError cause = new OutOfMemoryError("unable to create native thread");
-        Executor executor = pool(1, builder -> builder.threadFactory(task -> {
-            throw cause;
-        }));
+        Executor executor = pool(
+                1,
+                builder -> builder.threadFactory(task -> {
+                    throw cause;
+                }));
         try (Logged logged = Logged.capture()) {
             executor.submit(() -> "x").exception();
             assertThat(logged.events()).isNotEmpty();
@@ -104,18 +106,23 @@ abstract class BrokenExecutorContract extends ManagedContract {
         AtomicBoolean fails = new AtomicBoolean();
         Failing never = new Failing(failure, 0);
         AtomicInteger failed = new AtomicInteger();
-        Executor executor = pool(3, builder -> builder.threadFactory(task -> {
-            if (fails.get()) {
-                failed.incrementAndGet();
-                return failure.get();
-            }
-            return never.newThread(task);
-        }));
+        Executor executor = pool(
+                3,
+                builder -> builder.threadFactory(task -> {
+                    if (fails.get()) {
+                        failed.incrementAndGet();
+                        return failure.get();
+                    }
+                    return never.newThread(task);
+                }));
         Gate gate = Gate.in(executors, executor);
         fails.set(true);
         try (Logged logged = Logged.capture()) {
             List<Future<Integer>> futures = List.of(
-                    executor.submit(() -> 1), executor.submit(() -> 2), executor.submit(() -> 3), executor.submit(() -> 4));
+                    executor.submit(() -> 1),
+                    executor.submit(() -> 2),
+                    executor.submit(() -> 3),
+                    executor.submit(() -> 4));
             gate.open();
             if (kind() == Kind.THREAD) {
                 for (Future<Integer> future : futures) {
@@ -124,7 +131,8 @@ abstract class BrokenExecutorContract extends ManagedContract {
                 assertThat(executor.stats().state()).isEqualTo(ExecutorState.RUNNING);
             } else {
                 // Each task needs a thread of its own, so the last worker takes the executor with it.
-                assertThat(Futures.wait(futures, Duration.ofSeconds(10)).notDone()).isEmpty();
+                assertThat(Futures.wait(futures, Duration.ofSeconds(10)).notDone())
+                        .isEmpty();
             }
             assertThat(logged.events()).isNotEmpty();
         }
@@ -135,13 +143,15 @@ abstract class BrokenExecutorContract extends ManagedContract {
         AtomicBoolean fails = new AtomicBoolean();
         Failing never = new Failing(() -> null, 0);
         AtomicInteger failed = new AtomicInteger();
-        Executor executor = pool(1, builder -> builder.threadFactory(task -> {
-            if (fails.get()) {
-                failed.incrementAndGet();
-                return null;
-            }
-            return never.newThread(task);
-        }));
+        Executor executor = pool(
+                1,
+                builder -> builder.threadFactory(task -> {
+                    if (fails.get()) {
+                        failed.incrementAndGet();
+                        return null;
+                    }
+                    return never.newThread(task);
+                }));
         Gate gate = Gate.in(executors, executor);
         Future<String> pending = executor.submit(() -> "x");
         fails.set(true);
@@ -163,10 +173,12 @@ abstract class BrokenExecutorContract extends ManagedContract {
     @Test
     void whenAnInitializerFailsThenPendingFuturesFailAndSubmissionsAreRefused() throws Exception {
         Gate gate = Gate.of(executors);
-        Executor executor = pool(1, builder -> builder.initializer(() -> {
-            gate.run();
-            throw new IllegalStateException("no database");
-        }));
+        Executor executor = pool(
+                1,
+                builder -> builder.initializer(() -> {
+                    gate.run();
+                    throw new IllegalStateException("no database");
+                }));
         List<Future<Integer>> futures = List.of(executor.submit(() -> 1), executor.submit(() -> 2));
         try (Logged logged = Logged.capture()) {
             gate.open();
@@ -183,10 +195,12 @@ abstract class BrokenExecutorContract extends ManagedContract {
     @Test
     void whenBrokenThenBlockedSubmittersAreRefused() throws Exception {
         Gate gate = Gate.of(executors);
-        Executor executor = pool(1, builder -> builder.queueCapacity(0).whenFull(WhenFull.BLOCK).initializer(() -> {
-            gate.run();
-            throw new IllegalStateException("no database");
-        }));
+        Executor executor = pool(
+                1,
+                builder -> builder.queueCapacity(0).whenFull(WhenFull.BLOCK).initializer(() -> {
+                    gate.run();
+                    throw new IllegalStateException("no database");
+                }));
         try (Logged logged = Logged.capture()) {
             Future<Integer> first = executor.submit(() -> 1);
             Asker<Future<Integer>> submitter = Asker.blocked(() -> executor.submit(() -> 2));

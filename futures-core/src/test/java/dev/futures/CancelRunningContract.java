@@ -108,8 +108,7 @@ abstract class CancelRunningContract extends ManagedContract {
                 Thread.onSpinWait();
             }
         });
-        Future<Boolean> second =
-                executor.submit(() -> Thread.currentThread().isInterrupted());
+        Future<Boolean> second = executor.submit(() -> Thread.currentThread().isInterrupted());
         entered.await();
         first.cancel(true);
         assertThat(second.result()).isFalse();
@@ -217,7 +216,8 @@ abstract class CancelRunningContract extends ManagedContract {
         Gate first = Gate.of(executors);
         BlockingQueue<Boolean> seen = new LinkedBlockingQueue<>();
         Future<?> outer = executor.submit(() -> Futures.wait(List.of(
-                executor.submit(first), executor.submit(() -> seen.add(Thread.currentThread().isInterrupted())))));
+                executor.submit(first),
+                executor.submit(() -> seen.add(Thread.currentThread().isInterrupted())))));
         first.awaitEntered();
         outer.cancel(true);
         first.open();

@@ -122,13 +122,15 @@ abstract class DeadlockContract extends ManagedContract {
         List<Future<Object>> futures = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             int next = (i + 1) % size;
-            Future<Object> future = executors.get(i).submit(
-                    () -> {
-                        started.countDown();
-                        started.await();
-                        return tasks.get(next).result();
-                    },
-                    TaskOptions.named("task" + i));
+            Future<Object> future = executors
+                    .get(i)
+                    .submit(
+                            () -> {
+                                started.countDown();
+                                started.await();
+                                return tasks.get(next).result();
+                            },
+                            TaskOptions.named("task" + i));
             tasks.set(i, future);
             futures.add(future);
         }

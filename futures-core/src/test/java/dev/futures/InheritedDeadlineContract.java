@@ -47,8 +47,8 @@ abstract class InheritedDeadlineContract extends ManagedContract {
 
     @Test
     void whenTheInnerTaskHasMoreTimeOfItsOwnThenItEndsWithTheOuterOne() throws Exception {
-        DeadlineExceededException failure = innerFailure(
-                pool(1), pool(1), TaskOptions.defaults().runTimeout(Duration.ofHours(1)));
+        DeadlineExceededException failure =
+                innerFailure(pool(1), pool(1), TaskOptions.defaults().runTimeout(Duration.ofHours(1)));
         assertThat(failure.granted()).isLessThanOrEqualTo(SHORT);
     }
 
@@ -94,14 +94,14 @@ abstract class InheritedDeadlineContract extends ManagedContract {
         Executor third = pool(1);
         Executor second = pool(1);
         failure(pool(1).submit(
-                () -> {
-                    second.submit(() -> {
-                        inner.add(third.submit(InheritedDeadlineContract::hang));
-                        return hang();
-                    });
-                    return hang();
-                },
-                OUTER));
+                        () -> {
+                            second.submit(() -> {
+                                inner.add(third.submit(InheritedDeadlineContract::hang));
+                                return hang();
+                            });
+                            return hang();
+                        },
+                        OUTER));
         assertThat(failure(inner.take()).granted()).isLessThanOrEqualTo(SHORT);
     }
 
@@ -110,11 +110,11 @@ abstract class InheritedDeadlineContract extends ManagedContract {
         Executor free = pool(1, builder -> builder.inheritDeadline(false));
         Stubborn task = Stubborn.of(executors);
         failure(pool(1).submit(
-                () -> {
-                    task.in(free);
-                    return hang();
-                },
-                OUTER));
+                        () -> {
+                            task.in(free);
+                            return hang();
+                        },
+                        OUTER));
         assertThat(free.stats().running()).isEqualTo(1);
         assertThat(task.interrupts()).isZero();
     }

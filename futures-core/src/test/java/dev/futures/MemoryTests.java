@@ -36,7 +36,8 @@ class MemoryTests {
                         "-Xmx1g",
                         "-XX:+UseSerialGC",
                         "-cp",
-                        System.getProperty("java.class.path") + File.pathSeparator
+                        System.getProperty("java.class.path")
+                                + File.pathSeparator
                                 + System.getProperty("surefire.test.class.path", ""),
                         main.getName(),
                         how)

@@ -97,8 +97,7 @@ abstract class RunTimeoutContract extends ManagedContract {
                     return null;
                 },
                 IN_TIME);
-        Future<Boolean> second =
-                executor.submit(() -> Thread.currentThread().isInterrupted());
+        Future<Boolean> second = executor.submit(() -> Thread.currentThread().isInterrupted());
         failure(first);
         assertThat(second.result()).isFalse();
     }
@@ -116,7 +115,8 @@ abstract class RunTimeoutContract extends ManagedContract {
     void whenTheTimeInTheQueueIsLongThenItDoesNotCount() throws Exception {
         Executor executor = pool(1);
         Gate gate = Gate.in(executors, executor);
-        Future<String> future = executor.submit(() -> "x", TaskOptions.defaults().runTimeout(Duration.ofMillis(200)));
+        Future<String> future =
+                executor.submit(() -> "x", TaskOptions.defaults().runTimeout(Duration.ofMillis(200)));
         // Something else that lasts that long, on the clock of the watchdog.
         executor.submit(() -> "y", TaskOptions.defaults().queueTimeout(Duration.ofMillis(250)))
                 .exception();

@@ -60,18 +60,17 @@ abstract class StarvationContract extends ManagedContract {
 
     @Test
     void whenATaskWaitsForAllThenItCompletes() throws Exception {
-        assertThat(this.<Integer>alone(executor -> () -> Futures.wait(
-                                List.of(executor.submit(() -> 1), executor.submit(() -> 2)))
-                        .done()
-                        .size()))
+        assertThat(this.<Integer>alone(executor ->
+                        () -> Futures.wait(List.of(executor.submit(() -> 1), executor.submit(() -> 2)))
+                                .done()
+                                .size()))
                 .isEqualTo(2);
     }
 
     @Test
     void whenATaskWaitsForTheFirstThenItCompletes() throws Exception {
         assertThat(this.<Integer>alone(executor -> () -> Futures.wait(
-                                List.of(executor.submit(() -> 1), executor.submit(() -> 2)),
-                                ReturnWhen.FIRST_COMPLETED)
+                                List.of(executor.submit(() -> 1), executor.submit(() -> 2)), ReturnWhen.FIRST_COMPLETED)
                         .done()
                         .size()))
                 .isPositive();
@@ -79,10 +78,10 @@ abstract class StarvationContract extends ManagedContract {
 
     @Test
     void whenATaskWaitsForAllWithATimeoutThenItCompletes() throws Exception {
-        assertThat(this.<Integer>alone(executor -> () -> Futures.wait(
-                                List.of(executor.submit(() -> 1), executor.submit(() -> 2)), LONG)
-                        .done()
-                        .size()))
+        assertThat(this.<Integer>alone(executor ->
+                        () -> Futures.wait(List.of(executor.submit(() -> 1), executor.submit(() -> 2)), LONG)
+                                .done()
+                                .size()))
                 .isEqualTo(2);
     }
 
@@ -113,8 +112,8 @@ abstract class StarvationContract extends ManagedContract {
 
     @Test
     void whenATaskInvokesAllThenItCompletes() throws Exception {
-        assertThat(this.<Integer>alone(executor -> () -> executor.invokeAll(List.of(() -> 1, () -> 2))
-                        .size()))
+        assertThat(this.<Integer>alone(executor ->
+                        () -> executor.invokeAll(List.of(() -> 1, () -> 2)).size()))
                 .isEqualTo(2);
     }
 
@@ -179,10 +178,12 @@ abstract class StarvationContract extends ManagedContract {
     @Test
     void whenAnInlineTaskEndsThenTheTimeItTookIsThatOfItsOwnRun() throws Exception {
         Executor executor = pool(1);
-        Future<String> outer = executor.submit(() -> {
-            executor.submit(() -> "inner").result();
-            return executor.runningTasks().get(0).name();
-        }, TaskOptions.named("outer"));
+        Future<String> outer = executor.submit(
+                () -> {
+                    executor.submit(() -> "inner").result();
+                    return executor.runningTasks().get(0).name();
+                },
+                TaskOptions.named("outer"));
         assertThat(outer.result()).isEqualTo("outer");
         assertThat(executor.stats().succeeded()).isEqualTo(2);
     }

@@ -47,7 +47,8 @@ abstract class UnobservedContract extends ManagedContract {
         Executor executor = untracked(builder -> builder);
         try (Logged logged = Logged.capture()) {
             WeakReference<Future<Object>> dropped = new WeakReference<>(failed(executor));
-            executor.submit(() -> "another task, so that no worker keeps the first").result();
+            executor.submit(() -> "another task, so that no worker keeps the first")
+                    .result();
             Garbage.assertCollected(dropped);
             Eventually.that(() -> !warnings(logged).isEmpty());
             executor.close();
@@ -180,12 +181,12 @@ abstract class UnobservedContract extends ManagedContract {
     }
 
     @Test
-    void whenAMillionPendingFuturesAreLostByABreakThenTheyAreNotLoggedOneByOne() throws Exception {
+    void whenVeryManyPendingFuturesAreLostByABreakThenTheyAreNotLoggedOneByOne() throws Exception {
         kind().assumeQueues();
         Executor executor = untracked(builder -> builder.maxWorkers(1).threadFactory(task -> null));
         executor.pause();
-        List<Future<?>> futures = new ArrayList<>(1_000_000);
-        for (int i = 0; i < 1_000_000; i++) {
+        List<Future<?>> futures = new ArrayList<>(100_000);
+        for (int i = 0; i < 100_000; i++) {
             futures.add(executor.submit(() -> "x"));
         }
         try (Logged logged = Logged.capture()) {

@@ -99,8 +99,7 @@ class WatchdogTests {
         executor.submit(() -> "x", TaskOptions.defaults().runTimeout(Duration.ofHours(1)))
                 .result();
         executor.close();
-        assertThat(Reflected.watchedEngines())
-                .noneMatch(engine -> engine.name().equals(executor.name()));
+        assertThat(Reflected.watchedEngines()).noneMatch(engine -> engine.name().equals(executor.name()));
     }
 
     /** What only the watchdog knows. */
