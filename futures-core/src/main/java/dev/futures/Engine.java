@@ -926,8 +926,13 @@ final class Engine {
     }
 
     private void failLost(List<ManagedFuture<?>> lost) {
+        if (lost.isEmpty()) {
+            return;
+        }
+        // One for all: there may be a million of them, and what broke the executor is the same for each.
+        Future.Failure failure = new Future.Failure(brokenException()); // logged once, when it broke
         for (ManagedFuture<?> future : lost) {
-            execution.publishFailure(future, new Future.Failure(brokenException())); // logged once, when it broke
+            execution.publishFailure(future, failure);
         }
     }
 
