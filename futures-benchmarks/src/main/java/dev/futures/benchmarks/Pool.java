@@ -89,7 +89,7 @@ public interface Pool extends AutoCloseable {
                 return new Of(pool) {
                     @Override
                     public Future<?> submit(Callable<Object> task) {
-                        service.poll();
+                        Future<Object> unused = service.poll();
                         return service.submit(task);
                     }
                 };

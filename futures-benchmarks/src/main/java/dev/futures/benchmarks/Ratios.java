@@ -32,9 +32,11 @@ final class Ratios {
             if (result.getParams().getMode() == Mode.SampleTime) {
                 costs.put(name + " " + P999, primary.getStatistics().getPercentile(99.9));
             }
+            // The mean, for JMH adds up what is counted shot by shot.
             result.getSecondaryResults()
-                    .forEach((metric, secondary) ->
-                            costs.put(name + " " + metric.replace("\u00b7", ""), secondary.getScore()));
+                    .forEach((metric, secondary) -> costs.put(
+                            name + " " + metric.replace("\u00b7", ""),
+                            secondary.getStatistics().getMean()));
         }
     }
 

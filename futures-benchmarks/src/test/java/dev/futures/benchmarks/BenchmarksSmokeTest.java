@@ -48,7 +48,7 @@ class BenchmarksSmokeTest {
         opened.pool = Pool.Kind.FUTURES;
         opened.open();
         try {
-            assertThat(new RealWork().batch(opened)).isEqualTo("");
+            assertThat(new RealWork().batch(opened)).isEqualTo(RealWork.BATCH);
         } finally {
             opened.close();
         }
