@@ -47,6 +47,8 @@ public final class Main {
                 .resolve("jmh-" + (quick ? "quick" : "full") + "-jdk"
                         + Runtime.version().feature() + ".json");
         ResultFormatFactory.getInstance(ResultFormatType.JSON, file.toString()).writeOut(results);
+        // Where this machine keeps its JVM is nobody's business.
+        Files.writeString(file, Files.readString(file).replaceAll("\"jvm\" : \"[^\"]*\"", "\"jvm\" : \"java\""));
         System.out.println();
         System.out.println(Ratios.table(results));
         System.out.printf(

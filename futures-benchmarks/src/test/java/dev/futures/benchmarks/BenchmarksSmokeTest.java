@@ -90,7 +90,7 @@ class BenchmarksSmokeTest {
     void footprint(Pool.Kind pool) throws Exception {
         Footprint benchmark = new Footprint();
         benchmark.pool = pool;
-        benchmark.tasks = 100_000;
+        benchmark.tasks = 10_000;
         Footprint.Bytes bytes = new Footprint.Bytes();
         benchmark.weigh(bytes);
         assertThat(bytes.futureObjectBytes).isPositive();
