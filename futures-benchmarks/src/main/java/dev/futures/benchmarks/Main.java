@@ -84,7 +84,7 @@ public final class Main {
         plan.add(shots(quick, "CancelPending", 3, 3));
         plan.add(shots(quick, "Footprint", 0, 1));
         plan.add(once("BufferedMap"));
-        plan.add(once("IdlePool").param("seconds", quick ? "5" : "30"));
+        plan.add(once("IdlePool").param("seconds", quick ? "10" : "30"));
         if (Pool.hasVirtualThreads()) {
             plan.add(shots(quick, "Sleepers", 1, 2));
         }

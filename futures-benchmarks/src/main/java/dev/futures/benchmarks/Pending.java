@@ -45,6 +45,13 @@ final class Pending implements AutoCloseable {
         return pool.submit(NOTHING);
     }
 
+    /** Makes the executor let go of what was cancelled, if it does not do so by itself. */
+    void purge() {
+        if (pool instanceof ThreadPoolExecutor jdk) {
+            jdk.purge();
+        }
+    }
+
     /** How many tasks the executor says that it holds. */
     long held() {
         return pool instanceof ThreadPoolExecutor jdk

@@ -134,7 +134,7 @@ final class Ratios {
             for (String tasks : List.of("100000", "1000000")) {
                 ratio(
                         "cancel " + tasks + timers + ", ms",
-                        "JDK (leaves them in its queue)",
+                        "JDK, then one purge()",
                         "CancelPending.cancelAll " + ours + " " + tasks,
                         "CancelPending.cancelAll JDK " + tasks,
                         TIME,
@@ -168,7 +168,8 @@ final class Ratios {
         figure("cancel 100000, ns each", "CancelPending.cancelAll FUTURES 100000 " + TIME, 10, "<= 300");
         figure("map over 10000000, heap growth, MB", "BufferedMap.map heapGrowthMb", 1, "<= 20");
         figure("map over 10000000, ns each", "BufferedMap.map " + TIME, 0.1, "");
-        figure("idle pool, % of a core", "IdlePool.idle cpuPercent", 1, "< 0.1");
+        figure("idle, whole process, % of a core", "IdlePool.idle processPercent", 1, "< 0.1");
+        figure("idle, Java threads alone, % of a core", "IdlePool.idle javaThreadsPercent", 1, "< 0.1");
         figure("10 us of work really are, ns", "RealWork.workAlone " + TIME, 1, "");
     }
 

@@ -79,7 +79,7 @@ class BenchmarksSmokeTest {
         benchmark.tasks = 1_000;
         benchmark.fill();
         try {
-            assertThat(benchmark.cancelAll()).isEqualTo(pool == Pool.Kind.JDK ? 1_000 : 0);
+            assertThat(benchmark.cancelAll()).isZero();
         } finally {
             benchmark.forget();
         }
@@ -116,7 +116,7 @@ class BenchmarksSmokeTest {
         try {
             IdlePool.Cpu cpu = new IdlePool.Cpu();
             benchmark.idle(cpu);
-            assertThat(cpu.cpuPercent).isNotNegative();
+            assertThat(cpu.processPercent).isNotNegative();
         } finally {
             benchmark.close();
         }
