@@ -86,7 +86,9 @@ public final class Main {
         plan.add(once("BufferedMap"));
         plan.add(once("IdlePool").param("seconds", quick ? "10" : "30"));
         if (Pool.hasVirtualThreads()) {
-            plan.add(shots(quick, "Sleepers", 1, 2));
+            plan.add(shots(quick, "Sleepers.sleep", 1, 2));
+            // A collection with so many stacks takes its time; what one of them weighs does not depend on their number.
+            plan.add(once("Sleepers.waitTogether").param("tasks", "200000"));
         }
         return plan;
     }

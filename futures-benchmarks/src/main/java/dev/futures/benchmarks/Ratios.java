@@ -148,16 +148,20 @@ final class Ratios {
                     "heapBytesPerPending",
                     ours.equals("FUTURES") ? null : 1.0);
         }
-        for (String metric : List.of(TIME, "heapBytesPerSleeper")) {
-            String method = metric.equals(TIME) ? "sleep" : "waitTogether";
-            ratio(
-                    "1000000 virtual sleepers, " + (metric.equals(TIME) ? "ms" : "bytes each"),
-                    "VIRTUAL",
-                    "Sleepers." + method + " FUTURES 1000000",
-                    "Sleepers." + method + " VIRTUAL 1000000",
-                    metric,
-                    metric.equals(TIME) ? 0.9 : 1 / 1.15);
-        }
+        ratio(
+                "1000000 virtual sleepers, ms",
+                "VIRTUAL",
+                "Sleepers.sleep FUTURES 1000000",
+                "Sleepers.sleep VIRTUAL 1000000",
+                TIME,
+                0.9);
+        ratio(
+                "a waiting virtual thread, bytes",
+                "VIRTUAL",
+                "Sleepers.waitTogether FUTURES 200000",
+                "Sleepers.waitTogether VIRTUAL 200000",
+                "heapBytesPerSleeper",
+                1 / 1.15);
     }
 
     /** What has a goal but no peer. */

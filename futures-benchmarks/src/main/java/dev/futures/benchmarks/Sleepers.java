@@ -74,6 +74,8 @@ public class Sleepers {
 
     /** All of them wait until the last one waits; the time means nothing. */
     @Benchmark
+    @Warmup(iterations = 1)
+    @Measurement(iterations = 1)
     public int waitTogether(Memory memory) throws InterruptedException, ExecutionException {
         CountDownLatch waiting = new CountDownLatch(tasks);
         CountDownLatch weighed = new CountDownLatch(1);
