@@ -13,6 +13,7 @@ import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.jetbrains.lincheck.datastructures.verifier.EpsilonVerifier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,8 @@ class CancelModelTests {
                 NextTask.class,
                 500,
                 atomic(Engine.class, "take", "announceReturn", "left", "dispatch"),
+                atomic(ManagedFuture.class, "stampStart", "stampEnd", "runAt", "task", "dropTask"),
+                atomic(Worker.class, "enter", "leave", "depth", "isBareLane"),
                 atomic(ReentrantLock.class, "lock", "unlock"));
     }
 
@@ -47,6 +50,7 @@ class CancelModelTests {
                 .iterations(2) // there are no more than two: which thread of the two does what
                 .invocationsPerIteration(interleavings)
                 .invocationTimeout$lincheck(60_000)
+                .verifier(EpsilonVerifier.class) // the two wait for each other, so no sequence of them can end
                 .minimizeFailedScenario(false);
         // What these do has no part in the interrupt.
         for (Class<?> type : List.of(
@@ -134,14 +138,20 @@ class CancelModelTests {
         }
     }
 
-    /** The second task looks whether it was hit. */
+    /** The first task ends as it is cancelled; the second looks whether it was hit. */
     public static class NextTask extends OneWorker {
 
         private final Future<?> first;
+        private volatile boolean cancels;
         private volatile boolean hit;
 
         public NextTask() {
-            first = submit(() -> null);
+            first = submit(() -> {
+                while (!cancels) {
+                    Thread.onSpinWait();
+                }
+                return null;
+            });
             submit(() -> hit = Thread.currentThread().isInterrupted());
             engine.shutdown(false);
         }
@@ -153,9 +163,11 @@ class CancelModelTests {
 
         @Operation(runOnce = true)
         public void cancel() {
-            if (first.running()) {
-                first.cancel(true);
+            while (!first.running()) {
+                Thread.onSpinWait();
             }
+            cancels = true;
+            first.cancel(true);
         }
 
         @Validate
