@@ -818,6 +818,7 @@ final class Engine {
     boolean help(ManagedFuture<?> future, Worker worker, Waiting waiting) {
         Worker woken;
         boolean nested = false;
+        boolean refused = false;
         long outerRunAt = worker.runAt;
         lock.lock();
         try {
@@ -837,6 +838,8 @@ final class Engine {
                 start(worker, future);
                 admitBlocked();
                 waitingLanes -= lanesHere(); // for now it works
+            } else {
+                refused = true;
             }
             woken = claimWorker();
         } finally {
@@ -844,7 +847,7 @@ final class Engine {
         }
         activate(woken);
         if (!nested) {
-            return false;
+            return refused && isToTryAgain(worker);
         }
         try {
             execution.run(worker, future);
@@ -859,6 +862,22 @@ final class Engine {
                 lock.unlock();
             }
             wake(forsaken);
+        }
+        return true;
+    }
+
+    /**
+     * {@link Worker#nest} refuses for one of two reasons. If the thread is interrupted, its wait is about to end, and
+     * there is nothing to try. If the waiting task is just being ended by somebody, that is waited for here: nobody else
+     * would tell it to try again.
+     */
+    private static boolean isToTryAgain(Worker worker) {
+        if (Thread.currentThread().isInterrupted()) {
+            return false;
+        }
+        ManagedFuture<?> outer = worker.current;
+        if (outer != null) {
+            outer.engineAwaitPublished();
         }
         return true;
     }
