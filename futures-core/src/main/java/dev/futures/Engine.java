@@ -257,7 +257,15 @@ final class Engine {
 
     /** Whether one more task may wait, or need not. With the lock held. */
     private boolean hasRoom() {
-        return queueCapacity < 0 || queue.size() - inbound - spareWorkers() < queueCapacity;
+        return queueCapacity < 0 || waiting() - spareWorkers() < queueCapacity;
+    }
+
+    /**
+     * How many tasks of the queue no worker is coming for; negative if more workers come than there are tasks. Inbound
+     * ones take nothing while this is paused.
+     */
+    private int waiting() {
+        return queue.size() - (paused ? 0 : inbound);
     }
 
     /** How many workers could be had for tasks in the queue, beyond those that are inbound. With the lock held. */
@@ -1096,9 +1104,7 @@ final class Engine {
                     limit,
                     workers.size(),
                     queueCapacity,
-                    queueCapacity < 0
-                            ? Integer.MAX_VALUE
-                            : Math.max(0, queueCapacity - Math.max(0, queue.size() - inbound)),
+                    queueCapacity < 0 ? Integer.MAX_VALUE : Math.max(0, queueCapacity - Math.max(0, waiting())),
                     queue.size(),
                     ledger.running.sum(),
                     ledger.abandoned.sum(),
