@@ -1,6 +1,7 @@
 package dev.futures;
 
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class Execution {
     private final Listeners listeners;
     private final Deadlines deadlines;
     private final boolean watchFailures;
+    private final boolean timed;
 
     /** Failures that nobody has looked at. */
     private final Set<Unobserved> unobserved = ConcurrentHashMap.newKeySet();
@@ -37,22 +39,21 @@ final class Execution {
             Ledger ledger,
             Listeners listeners,
             Deadlines deadlines,
-            boolean watchFailures) {
+            boolean watchFailures,
+            boolean timed) {
         this.engine = engine;
         this.backend = backend;
         this.ledger = ledger;
         this.listeners = listeners;
         this.deadlines = deadlines;
         this.watchFailures = watchFailures;
+        this.timed = timed;
     }
 
     /** Runs a task that was started, on the current thread, which is that of the worker. */
     <T> void run(Worker worker, ManagedFuture<T> future) {
-        future.stampStart();
-        worker.runAt = future.runAt();
-        if (worker.runAt != Limits.NEVER) {
-            deadlines.put(future, worker.runAt);
-            Watchdog.plan(engine, worker.runAt);
+        if (future.limits() != null || timed) {
+            begin(worker, future);
         }
         listeners.started(future);
         T result = null;
@@ -62,102 +63,163 @@ final class Execution {
         } catch (Throwable t) {
             exception = t;
         }
-        if (future.engineClaimRunning()) {
+        if (exception == null && worker.cell != null && listeners.isEmpty() && endUnwatched(worker, future, result)) {
+            return;
+        }
+        if (future.engineClaimRunning() != null) {
             end(worker, future, result, exception);
         } else {
             comeBack(worker, future);
         }
     }
 
-    /** A task has come back in time to end its own future. */
-    private <T> void end(Worker worker, ManagedFuture<T> future, @Nullable T result, @Nullable Throwable exception) {
+    private void begin(Worker worker, ManagedFuture<?> future) {
+        long now = worker.tick == 0 ? Clock.now() : worker.tick;
+        worker.tick = 0;
+        future.stampStart(now);
+        long runAt = future.runAt();
+        if (runAt != Limits.NEVER) {
+            worker.runAt = runAt;
+            deadlines.put(future, runAt);
+            Watchdog.plan(engine, runAt);
+        }
+    }
+
+    /** Takes the time at the end of a task; what a lane starts next starts at that time too. */
+    private void stampEnd(Worker worker, ManagedFuture<?> future) {
+        if (timed || future.limits() != null) {
+            long now = Clock.now();
+            worker.tick = now;
+            future.stampEnd(now);
+        }
+    }
+
+    /** What there is to do when a task is off its worker, in time. */
+    private void finish(Worker worker, ManagedFuture<?> future) {
         if (worker.runAt != Limits.NEVER) {
             deadlines.remove(future);
+            worker.runAt = Limits.NEVER; // callbacks are not under the limit of the task
         }
-        if (!worker.guest) {
+        if (!worker.guest && Thread.currentThread().isInterrupted()) {
             Thread.interrupted(); // whatever the task left behind; a guest's thread is not ours to clear
         }
-        future.stampEnd();
-        if (exception == null) {
-            ledger.succeeded.increment();
-        } else {
-            ledger.failed(FailureReason.EXCEPTION);
+        stampEnd(worker, future);
+    }
+
+    /**
+     * The short way for a lane's task that has returned while nobody waits: publish and book, without a claim. Returns
+     * false if that did not work; then nothing has happened.
+     */
+    private <T> boolean endUnwatched(Worker worker, ManagedFuture<T> future, @Nullable T result) {
+        if (future.engineIsWatched() || !future.engineIsRunning() || !worker.isBareLane()) {
+            return false;
         }
-        ledger.running.decrement();
+        finish(worker, future);
+        Callable<T> task = future.task();
+        future.dropTask();
+        boolean announced = engine.announceReturn(worker);
+        if (!future.enginePublishUnwatched(worker, result)) {
+            future.restoreTask(task);
+            return false;
+        }
+        ledger.succeeded(worker);
+        Future.Node late = future.engineLateNodes();
+        if (late != null) {
+            tell(worker, future, late, announced);
+        }
+        return true;
+    }
+
+    /** A task has come back in time to end its own future, which is claimed. */
+    private <T> void end(Worker worker, ManagedFuture<T> future, @Nullable T result, @Nullable Throwable exception) {
+        finish(worker, future);
+        if (exception == null) {
+            ledger.succeeded(worker);
+        } else {
+            ledger.failed(worker, FailureReason.EXCEPTION);
+        }
         listeners.done(future, exception == null ? Outcome.SUCCEEDED : Outcome.FAILED);
         Future.Failure failure = exception == null ? null : failure(future, exception);
         future.dropTask();
         boolean announced = worker.isBareLane() && !future.engineHasCallbacks() && engine.announceReturn(worker);
         Future.Node told = failure == null ? future.enginePublishResult(result) : future.enginePublishFailure(failure);
-        worker.current = null; // after the publication: shutdownNow() relies on finding here what is being ended
-        worker.runAt = Limits.NEVER; // callbacks are not under the limit of the task
+        tell(worker, future, told, announced);
+    }
+
+    private void tell(Worker worker, ManagedFuture<?> future, Future.@Nullable Node told, boolean announced) {
         if (future.engineRelease(told)) {
             if (announced) { // a callback was added at the last moment, and may take its time
                 engine.revokeReturn(worker);
             }
+            worker.away = true;
             future.engineCallBack(told);
+            worker.away = false;
         }
     }
 
     /** A task has come back whose future was ended while it ran. */
     private void comeBack(Worker worker, ManagedFuture<?> future) {
         future.engineAwaitPublished();
-        worker.current = null;
+        ledger.cameBack(worker);
+        worker.stopped = null;
         worker.runAt = Limits.NEVER;
+        worker.tick = 0;
         Thread.interrupted();
         deadlines.remove(future);
         future.dropTask();
-        ledger.abandoned.decrement();
     }
 
     /** A worker's thread dies of something other than a task. Its future fails with that. */
     void lost(Worker worker, Throwable cause) {
         ManagedFuture<?> future = worker.current;
-        if (future != null && future.engineClaimRunning()) {
-            ledger.failed(FailureReason.WORKER_LOST);
-            ledger.running.decrement();
+        if (future == null) {
+            return;
+        }
+        if (future.engineRunner() == worker && future.engineClaimRunning() != null) {
+            ledger.failed(worker, FailureReason.WORKER_LOST);
             deadlines.remove(future);
             publishFailure(future, failure(future, cause));
-            worker.current = null;
+        } else if (worker.stopped == future) {
+            future.engineAwaitPublished();
+            ledger.cameBack(worker);
+            deadlines.remove(future);
         }
     }
 
     /** Cancels a running future and tells its task to stop; false if it is not running any more. */
     boolean cancelRunning(ManagedFuture<?> future, CancelReason reason) {
-        if (!future.engineClaimRunning()) {
+        Worker worker = future.engineClaimRunning();
+        if (worker == null) {
             return false;
         }
-        ledger.cancelled(reason);
-        stop(future, Outcome.CANCELLED);
+        ledger.stopped(reason);
+        stop(worker, future, Outcome.CANCELLED);
         tell(future, future.enginePublishCancelled());
         return true;
     }
 
     /** Fails a running future that is overdue, and tells its task to stop. */
     void failRunning(ManagedFuture<?> future) {
-        if (future.engineClaimRunning()) {
-            ledger.failed(FailureReason.RUN_TIMEOUT);
-            Future.Failure failure = failure(future, future.ranTooLong(Engine.clock()));
-            stop(future, Outcome.FAILED);
+        Worker worker = future.engineClaimRunning();
+        if (worker != null) {
+            ledger.stopped(FailureReason.RUN_TIMEOUT);
+            Future.Failure failure = failure(future, future.ranTooLong(Clock.now()));
+            stop(worker, future, Outcome.FAILED);
             tellLater(future, future.enginePublishFailure(failure));
         }
     }
 
     /** Books the end of a future whose task runs on, and tells that to stop. */
-    private void stop(ManagedFuture<?> future, Outcome outcome) {
-        future.stampEnd();
-        future.stopped = true;
-        ledger.abandoned.increment();
-        ledger.running.decrement();
+    private void stop(Worker worker, ManagedFuture<?> future, Outcome outcome) {
+        worker.stopped = future;
+        long now = Clock.now();
+        future.stampEnd(now);
         listeners.done(future, outcome);
-        long grace = Engine.clock() + ABANDONED_GRACE_NANOS;
-        deadlines.put(future, grace);
+        long grace = now + ABANDONED_GRACE_NANOS;
+        deadlines.put(future, worker, grace);
         Watchdog.plan(engine, grace);
-        Worker worker = future.worker;
         try {
-            if (worker != null) {
-                worker.stop(future, backend);
-            }
+            worker.stop(future, backend);
         } catch (Throwable t) {
             Log.LOGGER.error("executor '{}' could not stop task '{}'", engine.name(), future.displayName(), t);
         }
@@ -166,12 +228,12 @@ final class Execution {
     /** Fails a future that was found to be overdue when it was about to start. Its end is claimed and booked. */
     void failOverdue(ManagedFuture<?> future) {
         deadlines.remove(future);
-        publishFailure(future, failure(future, future.queuedTooLong(Engine.clock())));
+        publishFailure(future, failure(future, future.queuedTooLong(Clock.now())));
     }
 
     /** As {@link #failOverdue}, on the watchdog's thread. */
     void failOverdueLater(ManagedFuture<?> future) {
-        Future.Failure failure = failure(future, future.queuedTooLong(Engine.clock()));
+        Future.Failure failure = failure(future, future.queuedTooLong(Clock.now()));
         future.dropTask();
         tellLater(future, future.enginePublishFailure(failure));
     }
@@ -204,7 +266,7 @@ final class Execution {
         if (!watchFailures) {
             return new Future.Failure(exception);
         }
-        if (future.unobservable) {
+        if (future.unobservable()) {
             Log.LOGGER.warn("task '{}' of executor '{}' failed", future.displayName(), engine.name(), exception);
             return new Future.Failure(exception);
         }

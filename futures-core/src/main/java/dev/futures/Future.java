@@ -39,18 +39,23 @@ public class Future<T> implements java.util.concurrent.Future<T> {
     /*
      * State and outcome share one word, so that no reader can see the one without the other:
      *
-     *   null -------> RUNNING                                      setRunningOrNotifyCancel; an engine starts it
-     *   null -------> PENDING_CLAIMED --> outcome                  setResult, setException
+     *   null -------> RUNNING, or the Worker                       setRunningOrNotifyCancel; an engine starts it
+     *   null -------> PENDING_CLAIMED --> outcome                  setResult, setException; a deadline
      *                                 --> CANCELLED_AND_NOTIFIED   cancel, of an engine's future
      *   RUNNING ----> RUNNING_CLAIMED --> outcome                  its task or producer is done; a deadline
      *                                 --> CANCELLED_AND_NOTIFIED   cancel(true), of an engine's future
+     *   a Worker ---> outcome                                      its task is done, and nobody waits (see below)
      *   null -------> CANCELLED                                    cancel, of a future made by hand
      *   CANCELLED --> CANCELLED_AND_NOTIFIED                       setRunningOrNotifyCancel
      *
-     * null is PENDING; an outcome is the result itself, NULL for a null result, or a Failure. A CLAIMED state belongs to
+     * null is PENDING; a Worker is RUNNING, by that worker of an engine; an outcome is the result itself, NULL for a null
+     * result, or a Failure. A CLAIMED state belongs to
      * the one thread that won the right to end the future: first it books the end in the executor's ledger and foretells
      * it to those who keep the order of ends, then it publishes it. So nobody ever sees a done future that is not
      * counted, or is behind one that ended after it. To everybody else a claimed future still is what it was before.
+     *
+     * The short way, for what most tasks do: no listener, no waiter, a result. Then a worker goes from running to the
+     * outcome in one step and books that with its next instruction; who counts waits for it (Ledger).
      */
     private volatile @Nullable Object value;
 
@@ -58,7 +63,8 @@ public class Future<T> implements java.util.concurrent.Future<T> {
      * Who wants to know of the end: threads, watchers (wait, asCompleted) and callbacks, newest first; CLOSED once the
      * end has been told. A Treiber stack. A node is pushed only onto a head that was read *before* a look at value found
      * the future not done; the teller changes value first and swaps the head second. So a node that gets in is told, and
-     * one that comes too late sees that the future is done.
+     * one that comes too late sees that the future is done. The teller may leave out the swap if it finds the stack empty:
+     * who pushes looks at value once more, and, if the future is settled, swaps the head and tells itself.
      */
     private volatile @Nullable Node stack;
 
@@ -169,7 +175,7 @@ public class Future<T> implements java.util.concurrent.Future<T> {
     // ------------------------------------------------------------------------------------------------- state
 
     private static boolean isDone(@Nullable Object v) {
-        return v != null && (!(v instanceof Mark mark) || mark.compareTo(Mark.CANCELLED) >= 0);
+        return v != null && !(v instanceof Worker) && (!(v instanceof Mark mark) || mark.compareTo(Mark.CANCELLED) >= 0);
     }
 
     /** Done for {@code wait} and {@code asCompleted}: finished, or cancelled and acknowledged (item 40). */
@@ -205,7 +211,7 @@ public class Future<T> implements java.util.concurrent.Future<T> {
      */
     public boolean running() {
         Object v = value;
-        return v == Mark.RUNNING || v == Mark.RUNNING_CLAIMED;
+        return v instanceof Worker || v == Mark.RUNNING || v == Mark.RUNNING_CLAIMED;
     }
 
     /**
@@ -583,7 +589,7 @@ public class Future<T> implements java.util.concurrent.Future<T> {
     }
 
     private void end(Object outcome) {
-        if (!engineClaimPending() && !engineClaimRunning()) {
+        if (!engineClaimPending() && !VALUE.compareAndSet(this, Mark.RUNNING, Mark.RUNNING_CLAIMED)) {
             engineAwaitPublished(); // of whoever was first
             throw invalidState();
         }
@@ -596,19 +602,25 @@ public class Future<T> implements java.util.concurrent.Future<T> {
 
     // ------------------------------------------------------------------- the engine's side, see ManagedFuture
 
-    /** Moves from pending to running. Called with the engine's lock held, as is every way out of pending. */
-    final boolean engineStart() {
-        return VALUE.compareAndSet(this, null, Mark.RUNNING);
+    /** Moves from pending to running. */
+    final boolean engineStart(Worker worker) {
+        return VALUE.compareAndSet(this, null, worker);
     }
 
-    /** Wins the right to end this pending future. Called with the engine's lock held. */
+    /** Wins the right to end this pending future. */
     final boolean engineClaimPending() {
-        return VALUE.compareAndSet(this, null, Mark.PENDING_CLAIMED);
+        return value == null && VALUE.compareAndSet(this, null, Mark.PENDING_CLAIMED);
     }
 
-    /** Wins the right to end this running future. */
-    final boolean engineClaimRunning() {
-        return VALUE.compareAndSet(this, Mark.RUNNING, Mark.RUNNING_CLAIMED);
+    /** Wins the right to end this running future; returns who runs it, or null if it was not won. */
+    final @Nullable Worker engineClaimRunning() {
+        Object v = value;
+        return v instanceof Worker worker && VALUE.compareAndSet(this, worker, Mark.RUNNING_CLAIMED) ? worker : null;
+    }
+
+    /** {@return who runs this, or null if nobody does, or its end is claimed} */
+    final @Nullable Worker engineRunner() {
+        return value instanceof Worker worker ? worker : null;
     }
 
     /** Waits, for the few instructions between another thread's claim and its publication, for the end. */
@@ -627,8 +639,9 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         return value == null;
     }
 
+    /** Whether it runs and nobody has claimed its end. */
     final boolean engineIsRunning() {
-        return value == Mark.RUNNING;
+        return value instanceof Worker;
     }
 
     final boolean engineIsPendingOrClaimed() {
@@ -644,6 +657,21 @@ public class Future<T> implements java.util.concurrent.Future<T> {
             }
         }
         return false;
+    }
+
+    /**
+     * The short way to the end: publishes the result of a future that a worker runs, if nobody waits for it. Then {@link
+     * #engineLateNodes} says whether somebody came at the last moment.
+     *
+     * @return false if that can't be done: somebody waits, or has claimed the end
+     */
+    final boolean enginePublishUnwatched(Worker worker, @Nullable T result) {
+        return stack == null && VALUE.compareAndSet(this, worker, result == null ? Mark.NULL : result);
+    }
+
+    /** Returns whom to tell of an end that is published, as {@link #enginePublishResult} does; mostly null. */
+    final @Nullable Node engineLateNodes() {
+        return stack == null ? null : (Node) STACK.getAndSet(this, CLOSED);
     }
 
     /** Publishes the end of a claimed future, and returns whom {@link #engineRelease} is to tell of it. */
@@ -703,6 +731,9 @@ public class Future<T> implements java.util.concurrent.Future<T> {
             }
             node.next = head;
             if (STACK.compareAndSet(this, head, node)) {
+                if (isSettled(value)) { // its teller may have found an empty stack, and gone
+                    tell((Node) STACK.getAndSet(this, CLOSED), true);
+                }
                 return true;
             }
         }

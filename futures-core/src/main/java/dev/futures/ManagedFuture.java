@@ -5,60 +5,57 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** A future that an {@link Engine} owns: the task, its place in the queue, its times, and who runs it. */
-final class ManagedFuture<T> extends Future<T> implements TaskInfo {
+/**
+ * A future that an {@link Engine} owns: the task and the terms on which it was accepted. Where it is in the queue is known
+ * to it, who runs it is its state ({@link #engineRunner()}).
+ */
+class ManagedFuture<T> extends Future<T> implements TaskInfo {
 
-    final Engine engine;
+    private final Terms terms;
 
-    /** What to run; null once this has ended, so that a kept future keeps no task (items 90 and 99). */
-    private volatile @Nullable Callable<T> task;
-
-    private final @Nullable String name;
-
-    /** Whether it was submitted with {@code execute}, so that nobody can ever look at its outcome. */
-    final boolean unobservable;
-
-    /** Whether its end was published, or is about to be, while its task runs on. Set once, by whoever claimed that. */
-    volatile boolean stopped;
-
-    /** Null if it has no time limits. */
-    final @Nullable Limits limits;
+    /**
+     * What to run; null once this has ended, so that a kept future keeps no task (items 90 and 99). Written before the
+     * state, or by whoever has claimed the end; who reads it to describe the task may see either.
+     */
+    private @Nullable Callable<T> task;
 
     /** Guarded by {@link Deadlines}. */
     Deadlines.@Nullable Entry appointment;
 
-    /** Neighbours in the queue. Guarded by the engine's lock. */
-    @Nullable
-    ManagedFuture<?> before;
+    /**
+     * Where it is in the queue; null if it is not. Written by its submitter before it gets there, later only by whoever
+     * has moved it out of pending.
+     */
+    TaskQueue.@Nullable Chunk chunk;
 
-    @Nullable
-    ManagedFuture<?> after;
+    int slot;
 
-    /** Who runs it. Written with the engine's lock held when it starts; stays. */
-    volatile @Nullable Worker worker;
-
-    // Clock readings; 0 until taken. Written by one thread each, in this order; racy readers see an age of now or then.
-    private volatile long submittedAt;
-    private volatile long startedAt;
-    private volatile long endedAt;
-
-    ManagedFuture(
-            Engine engine, Callable<T> task, @Nullable String name, boolean unobservable, @Nullable Limits limits) {
-        this.engine = engine;
+    ManagedFuture(Terms terms, Callable<T> task) {
+        this.terms = terms;
         this.task = Objects.requireNonNull(task, "task");
-        this.name = name;
-        this.unobservable = unobservable;
-        this.limits = limits;
-        stampSubmission();
+    }
+
+    final Engine engine() {
+        return terms.engine();
+    }
+
+    final @Nullable Limits limits() {
+        return terms.limits();
+    }
+
+    /** Whether it was submitted with {@code execute}, so that nobody can ever look at its outcome. */
+    final boolean unobservable() {
+        return terms.unobservable();
     }
 
     /** The task of a future that has not ended. */
-    Callable<T> task() {
+    final Callable<T> task() {
         return Objects.requireNonNull(task, "task of a future that has ended");
     }
 
     /** What to call this task where a person reads it. */
-    String displayName() {
+    final String displayName() {
+        String name = terms.name();
         if (name != null) {
             return name;
         }
@@ -66,68 +63,60 @@ final class ManagedFuture<T> extends Future<T> implements TaskInfo {
         return callable == null ? "(ended)" : Tasks.describe(callable);
     }
 
-    /** Its time in the queue counts from here. */
-    void stampSubmission() {
-        submittedAt = now();
-    }
+    /** Its time in the queue counts from here, and not from its construction. */
+    void stampSubmission() {}
 
-    void stampStart() {
-        startedAt = now();
-    }
+    /** It was started at that time on the {@link Clock}. */
+    void stampStart(long now) {}
 
-    void stampEnd() {
-        endedAt = now();
-    }
-
-    /** The clock; never 0, unless nobody wants to know: there is no timing and no limit. */
-    private long now() {
-        return limits == null ? engine.now() : Engine.clock();
-    }
+    /** It was ended, after it was started, at that time on the {@link Clock}. */
+    void stampEnd(long now) {}
 
     /** When it has to have started, or {@link Limits#NEVER}. */
     long queueAt() {
-        return limits == null ? Limits.NEVER : limits.queueAt(submittedAt);
+        return Limits.NEVER;
     }
 
     /** Whether it must not start any more. */
-    boolean isOverdue() {
+    final boolean isOverdue() {
         long at = queueAt();
-        return at != Limits.NEVER && at - Engine.clock() <= 0;
+        return at != Limits.NEVER && at - Clock.now() <= 0;
     }
 
     /** When it has to be done, or {@link Limits#NEVER}; once it has started. */
     long runAt() {
-        return limits == null ? Limits.NEVER : limits.runAt(startedAt);
+        return Limits.NEVER;
     }
 
     /** What it fails with when it has not started by {@link #queueAt()}. */
     DeadlineExceededException queuedTooLong(long now) {
-        return exceeded(DeadlineExceededException.Limit.QUEUE_TIMEOUT, queueAt(), submittedAt, now);
+        throw new AssertionError(this + " has no limit");
     }
 
     /** What it fails with when it is not done by {@link #runAt()}. */
     DeadlineExceededException ranTooLong(long now) {
-        return exceeded(DeadlineExceededException.Limit.RUN_TIMEOUT, runAt(), startedAt, now);
+        throw new AssertionError(this + " has no limit");
     }
 
-    private DeadlineExceededException exceeded(
+    final DeadlineExceededException exceeded(
             DeadlineExceededException.Limit limit, long deadline, long since, long now) {
+        Limits limits = limits();
         return new DeadlineExceededException(
                 limit,
                 Duration.ofNanos(Math.max(0, deadline - since)),
                 Duration.ofNanos(now - since),
-                engine.name(),
-                name,
+                executorName(),
+                taskName(),
                 limits == null ? null : limits.inheritedFrom(deadline));
     }
 
-    void dropTask() {
+    final void dropTask() {
         task = null;
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        return engine.cancel(this, mayInterruptIfRunning);
+        return engine().cancel(this, mayInterruptIfRunning);
     }
 
     @Override
@@ -146,48 +135,37 @@ final class ManagedFuture<T> extends Future<T> implements TaskInfo {
     }
 
     private InvalidStateException owned() {
-        return new InvalidStateException(
-                invalidState().getMessage() + " belongs to executor '" + engine.name() + "', which alone may end it");
+        return new InvalidStateException(invalidState().getMessage() + " belongs to executor '" + executorName()
+                + "', which alone may end it");
     }
 
     @Override
-    public String executorName() {
-        return engine.name();
+    public final String executorName() {
+        return terms.engine().name();
     }
 
     @Override
-    public @Nullable String taskName() {
-        return name;
+    public final @Nullable String taskName() {
+        return terms.name();
     }
 
     @Override
-    public Future<?> future() {
+    public final Future<?> future() {
         return this;
     }
 
     @Override
     public long waitNanos() {
-        long started = startedAt;
-        return (started == 0 ? now() : started) - submittedAt;
+        return 0;
     }
 
     @Override
     public long runNanos() {
-        long started = startedAt;
-        if (started == 0) {
-            return 0;
-        }
-        long ended = endedAt;
-        return (ended == 0 ? now() : ended) - started;
-    }
-
-    /** How long its work has gone on, even if it has ended meanwhile; of a task that was started. */
-    long ageNanos() {
-        return startedAt == 0 ? 0 : now() - startedAt;
+        return 0;
     }
 
     @Override
-    String className() {
+    final String className() {
         return "Future";
     }
 }

@@ -1,68 +1,307 @@
 package dev.futures;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pending futures of an engine, first in, first out.
+ * The pending futures of an engine, first in, first out; without a lock.
  *
- * <p>A doubly linked list whose links are in the futures, so that a cancelled future leaves in constant time wherever it
- * stands and nothing of it stays behind. Everything here is guarded by the engine's lock.
+ * <p>It holds candidates only: whether a future still is pending is said by its state alone, and whoever moves it out of
+ * that state (a worker that starts it, somebody who cancels it) has it, whatever the queue says. So there is nothing to
+ * keep in step: a future that was taken is cleared away by whoever took it.
  */
 final class TaskQueue {
 
-    private @Nullable ManagedFuture<?> head;
-    private @Nullable ManagedFuture<?> tail;
-    private int size;
+    /*
+     * A chain of chunks of slots. Slots are numbered for ever; a slot goes through
+     *
+     *   null --> future --> GONE
+     *
+     * `tail` is the number of the next slot to fill. A submitter reserves it with a CAS, when the chunk is there, and
+     * fills it with the next instruction; so an empty slot before the tail is about to be filled, and nothing that may
+     * fail stands between.
+     *
+     * `head` is a hint: no slot before it holds a pending future. Whoever starts the task of a slot sets it to the next
+     * one. Two may do so in the wrong order, and it goes back a few slots; these are GONE then, and are passed again.
+     * `headChunk` only goes forward, so it goes back no further than that chunk.
+     *
+     * A chunk that was passed points to itself: it keeps nothing alive, and who still walks on it starts over. A chunk
+     * that was emptied by cancelling only, in the middle of the chain, is unlinked, with the engine's lock held; so
+     * memory is given back though no worker moves. The numbers have a gap there.
+     */
 
-    int size() {
-        return size;
+    /** Slots of a chunk: few allocations, and a nearly empty queue stays small. */
+    private static final int CHUNK = 512;
+
+    /** What is left of a future that was taken. */
+    private static final Object GONE = new Object();
+
+    /** A piece of the queue. */
+    static final class Chunk {
+
+        private final long base;
+        private final @Nullable Object[] slots = new Object[CHUNK];
+
+        private volatile @Nullable Chunk next;
+
+        /** How many futures were removed rather than polled. */
+        @SuppressWarnings("unused") // by COUNT
+        private volatile int removed;
+
+        Chunk(long base) {
+            this.base = base;
+        }
     }
 
-    boolean isEmpty() {
-        return size == 0;
+    private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(Object[].class);
+    private static final VarHandle TAIL;
+    private static final VarHandle HEAD;
+    private static final VarHandle HEAD_CHUNK;
+    private static final VarHandle TAIL_CHUNK;
+    private static final VarHandle NEXT;
+    private static final VarHandle REMOVED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            TAIL = lookup.findVarHandle(TaskQueue.class, "tail", long.class);
+            HEAD = lookup.findVarHandle(TaskQueue.class, "head", long.class);
+            HEAD_CHUNK = lookup.findVarHandle(TaskQueue.class, "headChunk", Chunk.class);
+            TAIL_CHUNK = lookup.findVarHandle(TaskQueue.class, "tailChunk", Chunk.class);
+            NEXT = lookup.findVarHandle(Chunk.class, "next", Chunk.class);
+            REMOVED = lookup.findVarHandle(Chunk.class, "removed", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
+    private volatile long tail;
+    private volatile Chunk tailChunk;
+    private volatile long head;
+    private volatile Chunk headChunk;
+
+    TaskQueue() {
+        Chunk first = new Chunk(0);
+        tailChunk = first;
+        headChunk = first;
+    }
+
+    /** How many futures were ever added. */
+    long added() {
+        return tail;
+    }
+
+    /** At most so many futures are pending; more than really are if some in the middle were taken. */
+    long bound() {
+        long from = head; // first, for it only matters that the tail is not older
+        return tail - Math.max(from, headChunk.base);
+    }
+
+    /**
+     * Adds a future if no more than {@code capacity - 1} slots are taken.
+     *
+     * @param capacity negative for no limit
+     * @return false if it was not added; there may be room all the same, if some in the middle were taken
+     */
+    boolean add(ManagedFuture<?> future, long capacity) {
+        while (true) {
+            long at = tail;
+            if (capacity >= 0 && at - Math.max(head, headChunk.base) >= capacity) {
+                return false;
+            }
+            if (addAt(future, at)) {
+                return true;
+            }
+        }
+    }
+
+    /** Adds a future if so many were added before, and no more. */
+    boolean addAt(ManagedFuture<?> future, long at) {
+        Chunk chunk = tailChunk;
+        long slot = at - chunk.base;
+        while (slot >= CHUNK) {
+            chunk = next(chunk);
+            slot = at - chunk.base;
+        }
+        // Looking into the slot also makes sure that there is stack left for filling it.
+        if (slot < 0 || SLOTS.getAcquire(chunk.slots, (int) slot) != null || !TAIL.compareAndSet(this, at, at + 1)) {
+            return false;
+        }
+        future.chunk = chunk;
+        future.slot = (int) slot;
+        SLOTS.setRelease(chunk.slots, (int) slot, future);
+        return true;
+    }
+
+    /** Returns the chunk after one that is full, and makes it the one for the tail. */
+    private Chunk next(Chunk full) {
+        Chunk next = full.next;
+        if (next == full) {
+            return tailChunk; // was passed meanwhile, and is that no more
+        }
+        if (next == null) {
+            Chunk fresh = new Chunk(full.base + CHUNK);
+            next = (Chunk) NEXT.compareAndExchange(full, (Chunk) null, fresh);
+            if (next == null) {
+                next = fresh;
+            }
+        }
+        TAIL_CHUNK.compareAndSet(this, full, next);
+        return next;
+    }
+
+    /** Has a worker claim the first future that it can; null if there is none. */
+    @Nullable
+    ManagedFuture<?> poll(Worker worker) {
+        Chunk chunk = headChunk;
+        long at = Math.max(head, chunk.base);
+        while (true) {
+            long slot = at - chunk.base;
+            if (slot >= CHUNK) {
+                Chunk passed = chunk;
+                chunk = pass(passed);
+                if (chunk == passed) {
+                    return null;
+                }
+                at = Math.max(at, chunk.base);
+                continue;
+            }
+            Object content = SLOTS.getAcquire(chunk.slots, (int) slot);
+            if (content == null) {
+                if (at >= tail) {
+                    return null;
+                }
+                awaitFilled(chunk, (int) slot);
+            } else if (content == GONE) {
+                at++;
+            } else {
+                ManagedFuture<?> future = (ManagedFuture<?>) content;
+                if (worker.claim(future)) {
+                    future.chunk = null;
+                    SLOTS.setRelease(chunk.slots, (int) slot, GONE);
+                    HEAD.setRelease(this, at + 1);
+                    return future;
+                }
+                at++; // whoever was quicker clears the slot
+            }
+        }
+    }
+
+    /** Goes from a chunk whose slots are all taken to the next one; returns the same if there is none yet. */
+    private Chunk pass(Chunk chunk) {
+        Chunk next = chunk.next;
+        if (next == null) {
+            return chunk;
+        }
+        if (next == chunk) {
+            return headChunk;
+        }
+        TAIL_CHUNK.compareAndSet(this, chunk, next); // if that lags behind
+        // Only if nothing in it can still be pending: a slot may be filled, and its future be claimed by nobody yet.
+        if (HEAD_CHUNK.compareAndSet(this, chunk, next)) {
+            chunk.next = chunk;
+        }
+        return next;
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // a hint that the submitter may need this core, no more
+    private static void awaitFilled(Chunk chunk, int slot) {
+        for (int spins = 0; SLOTS.getAcquire(chunk.slots, slot) == null; spins++) {
+            if (spins < 100) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
+        }
+    }
+
+    /** Whether there seems to be nothing to poll; a glance. */
+    boolean looksEmpty() {
+        Chunk chunk = headChunk;
+        long slot = Math.max(head, chunk.base) - chunk.base;
+        return slot >= CHUNK ? bound() <= 0 : SLOTS.getOpaque(chunk.slots, (int) slot) == null;
+    }
+
+    /**
+     * Clears away a future whose state the caller has changed from pending.
+     *
+     * @return a chunk to {@link #unlink}, or null
+     */
+    @Nullable
+    Chunk remove(ManagedFuture<?> future) {
+        Chunk chunk = future.chunk;
+        if (chunk == null) {
+            return null; // was never in here
+        }
+        future.chunk = null;
+        SLOTS.setRelease(chunk.slots, future.slot, GONE);
+        return (int) REMOVED.getAndAdd(chunk, 1) == CHUNK - 1 ? chunk : null;
+    }
+
+    /** Takes a chunk all of whose futures were removed out of the chain. With the engine's lock held. */
+    void unlink(Chunk dead) {
+        Chunk after = dead.next;
+        if (after == null || after == dead) {
+            return; // it is the last one, or was passed
+        }
+        for (Chunk chunk = headChunk; ; ) {
+            Chunk next = chunk.next;
+            if (next == dead) {
+                NEXT.compareAndSet(chunk, dead, after);
+                return;
+            }
+            if (next == null || next == chunk || next.base > dead.base) {
+                return; // it is the first one, or was passed
+            }
+            chunk = next;
+        }
+    }
+
+    /** Looks at futures that may be pending, in order. */
+    interface Visitor {
+
+        /** {@return whether to go on} */
+        boolean visit(ManagedFuture<?> future);
+    }
+
+    /**
+     * Shows a visitor the futures from a slot on, as far as they are filled.
+     *
+     * @return the slot at which it stopped
+     */
+    long visit(long from, Visitor visitor) {
+        Chunk chunk = headChunk;
+        long at = Math.max(from, Math.max(head, chunk.base));
+        while (true) {
+            if (at - chunk.base >= CHUNK) {
+                Chunk next = chunk.next;
+                if (next == null) {
+                    return at;
+                }
+                chunk = next == chunk ? headChunk : next;
+                at = Math.max(at, chunk.base);
+                continue;
+            }
+            Object content = SLOTS.getAcquire(chunk.slots, (int) (at - chunk.base));
+            if (content == null || (content != GONE && !visitor.visit((ManagedFuture<?>) content))) {
+                return at;
+            }
+            at++;
+        }
+    }
+
+    /** Returns the first future that is pending; null if there is none. */
     @Nullable
     ManagedFuture<?> peek() {
-        return head;
-    }
-
-    void add(ManagedFuture<?> future) {
-        future.before = tail;
-        if (tail == null) {
-            head = future;
-        } else {
-            tail.after = future;
-        }
-        tail = future;
-        size++;
-    }
-
-    @Nullable
-    ManagedFuture<?> poll() {
-        ManagedFuture<?> first = head;
-        if (first != null) {
-            remove(first);
-        }
-        return first;
-    }
-
-    /** Takes out a future that is in this queue. */
-    void remove(ManagedFuture<?> future) {
-        ManagedFuture<?> before = future.before;
-        ManagedFuture<?> after = future.after;
-        if (before == null) {
-            head = after;
-        } else {
-            before.after = after;
-        }
-        if (after == null) {
-            tail = before;
-        } else {
-            after.before = before;
-        }
-        future.before = null;
-        future.after = null;
-        size--;
+        ManagedFuture<?>[] first = new ManagedFuture<?>[1];
+        visit(0, future -> {
+            if (future.engineIsPending()) {
+                first[0] = future;
+                return false;
+            }
+            return true;
+        });
+        return first[0];
     }
 }

@@ -1,0 +1,101 @@
+package dev.futures;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Callable;
+
+/** A future that knows its times: its executor wants to know them, or it has limits. */
+final class TimedFuture<T> extends ManagedFuture<T> {
+
+    /*
+     * Two words for three times. On the clock:      submittedAt > 0, startedAt == 0 or > 0
+     * Once it has started and ended, the durations:  -1 - waited,     -1 - ran
+     *
+     * Written by one thread at a time; submittedAt first. Racy readers may see either of the two a moment too early.
+     */
+    private long submittedAt;
+    private long startedAt;
+
+    private static final VarHandle SUBMITTED;
+    private static final VarHandle STARTED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            SUBMITTED = lookup.findVarHandle(TimedFuture.class, "submittedAt", long.class);
+            STARTED = lookup.findVarHandle(TimedFuture.class, "startedAt", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    TimedFuture(Terms terms, Callable<T> task) {
+        super(terms, task);
+        submittedAt = Clock.now();
+    }
+
+    @Override
+    void stampSubmission() {
+        SUBMITTED.setRelease(this, Clock.now());
+    }
+
+    @Override
+    void stampStart(long now) {
+        STARTED.setRelease(this, now);
+    }
+
+    @Override
+    void stampEnd(long now) {
+        long started = startedAt;
+        SUBMITTED.setRelease(this, -1 - (started - submittedAt));
+        STARTED.setRelease(this, -1 - Math.max(0, now - started));
+    }
+
+    @Override
+    long queueAt() {
+        Limits limits = limits();
+        long submitted = submittedAt;
+        return limits == null || submitted <= 0 ? Limits.NEVER : limits.queueAt(submitted);
+    }
+
+    @Override
+    long runAt() {
+        Limits limits = limits();
+        long started = startedAt;
+        return limits == null || started <= 0 ? Limits.NEVER : limits.runAt(started);
+    }
+
+    @Override
+    DeadlineExceededException queuedTooLong(long now) {
+        return exceeded(DeadlineExceededException.Limit.QUEUE_TIMEOUT, queueAt(), submittedAt, now);
+    }
+
+    @Override
+    DeadlineExceededException ranTooLong(long now) {
+        return exceeded(DeadlineExceededException.Limit.RUN_TIMEOUT, runAt(), startedAt, now);
+    }
+
+    @Override
+    public long waitNanos() {
+        while (true) {
+            long submitted = (long) SUBMITTED.getAcquire(this);
+            long started = (long) STARTED.getAcquire(this);
+            if (submitted < 0) {
+                return -1 - submitted;
+            }
+            if (started >= 0) {
+                return (started == 0 ? Clock.now() : started) - submitted;
+            }
+            // it was being ended between the two looks: look again
+        }
+    }
+
+    @Override
+    public long runNanos() {
+        long started = (long) STARTED.getAcquire(this);
+        if (started == 0) {
+            return 0;
+        }
+        return started < 0 ? -1 - started : Clock.now() - started;
+    }
+}
