@@ -78,7 +78,9 @@ final class Engine {
     private final ArrayDeque<Blocked> blocked = new ArrayDeque<>();
     private final ArrayDeque<Worker> idle = new ArrayDeque<>();
     private final Set<Worker> workers = new LinkedHashSet<>();
-    private final Set<Worker> guests = new LinkedHashSet<>();
+
+    /** Those that run one task of this engine on a thread that has another job: guests, and inline ones. */
+    private final Set<Worker> visitors = new LinkedHashSet<>();
 
     /** Threads of workers that are off the books but may not have ended yet; pruned as it doubles. */
     private final List<Thread> leaving = new ArrayList<>();
@@ -193,8 +195,7 @@ final class Engine {
                 } else if (blocked.isEmpty() && hasRoom()) {
                     admit(future);
                     woken = claimWorker();
-                } else if (whenFull == WhenFull.CALLER_RUNS
-                        || (whenFull == WhenFull.BLOCK && Worker.inside(this) != null)) {
+                } else if (whenFull == WhenFull.CALLER_RUNS || (whenFull == WhenFull.BLOCK && Worker.isInside(this))) {
                     guest = admitGuest(future); // a worker that waited for its own queue might wait for ever
                 } else {
                     line = new Blocked(future, lock.newCondition());
@@ -289,11 +290,16 @@ final class Engine {
 
     private Worker admitGuest(ManagedFuture<?> future) {
         Worker guest = Worker.guest(this);
-        guests.add(guest);
         ledger.submitted++;
-        guest.current = future;
-        start(guest, future);
+        visit(guest, future);
         return guest;
+    }
+
+    /** With the lock held; {@link #runAsVisitor} must follow. */
+    private void visit(Worker visitor, ManagedFuture<?> future) {
+        visitors.add(visitor);
+        visitor.current = future;
+        start(visitor, future);
     }
 
     /** Waits in line for a slot. Returns null once admitted, or else why not. With the lock held. */
@@ -509,6 +515,10 @@ final class Engine {
         terminateIfDone();
     }
 
+    void logStopFailed(ManagedFuture<?> future, Throwable cause) {
+        Log.LOGGER.error("executor '{}' could not stop task '{}'", name, future.displayName(), cause);
+    }
+
     void died(Worker worker, Throwable cause) {
         Log.LOGGER.error("a worker of executor '{}' died", name, cause);
         execution.lost(worker, cause);
@@ -629,18 +639,25 @@ final class Engine {
     }
 
     private void runAsGuest(Worker guest, ManagedFuture<?> future) {
-        guest.enter();
         try {
-            execution.run(guest, future);
+            runAsVisitor(guest, future);
         } finally {
-            guest.leave();
+            terminateIfDone();
+        }
+    }
+
+    private void runAsVisitor(Worker visitor, ManagedFuture<?> future) {
+        visitor.enter();
+        try {
+            execution.run(visitor, future);
+        } finally {
+            visitor.leave();
             lock.lock();
             try {
-                guests.remove(guest);
+                visitors.remove(visitor);
             } finally {
                 lock.unlock();
             }
-            terminateIfDone();
         }
     }
 
@@ -796,10 +813,9 @@ final class Engine {
         }
     }
 
-    /** How many lanes of this engine the current thread is: 1, or 0 for a guest. */
+    /** How many lanes of this engine stand still while the current thread does: 1 or 0. */
     private int lanesHere() {
-        Worker worker = Worker.inside(this);
-        return worker == null || worker.guest ? 0 : 1;
+        return Worker.isOnLane(this) ? 1 : 0;
     }
 
     /** Those who wait for something for which no worker may be coming any more. With the lock held. */
@@ -823,11 +839,9 @@ final class Engine {
      *
      * @return whether the task was run
      */
-    boolean help(ManagedFuture<?> future, Worker worker, Waiting waiting) {
+    boolean help(ManagedFuture<?> future, Waiting waiting) {
         Worker woken;
-        boolean nested = false;
-        boolean refused = false;
-        long outerRunAt = worker.runAt;
+        Worker inline = null;
         lock.lock();
         try {
             if (!future.engineIsPending() || paused || queue.size() <= inbound || future.isOverdue()) {
@@ -836,31 +850,30 @@ final class Engine {
             if (waiting.timed && waitingLanes < workers.size()) {
                 return false;
             }
-            if (worker.depth() >= MAX_DEPTH) {
+            if (Worker.depth() >= MAX_DEPTH) {
                 if (waiting.compensate(this)) {
                     compensation++;
                 }
-            } else if (worker.nest(future)) {
-                nested = true;
-                queue.remove(future);
-                start(worker, future);
-                admitBlocked();
-                waitingLanes -= lanesHere(); // for now it works
             } else {
-                refused = true;
+                inline = Worker.inline(this);
+                if (inline != null) {
+                    queue.remove(future);
+                    visit(inline, future);
+                    admitBlocked();
+                    waitingLanes -= lanesHere(); // for now it works
+                }
             }
             woken = claimWorker();
         } finally {
             lock.unlock();
         }
         activate(woken);
-        if (!nested) {
-            return refused && isToTryAgain(worker);
+        if (inline == null) {
+            return false; // interrupted: then the wait is about to end; or too deep: a worker is coming
         }
         try {
-            execution.run(worker, future);
+            runAsVisitor(inline, future);
         } finally {
-            worker.unnest(outerRunAt);
             List<Waiting> forsaken;
             lock.lock();
             try {
@@ -870,22 +883,6 @@ final class Engine {
                 lock.unlock();
             }
             wake(forsaken);
-        }
-        return true;
-    }
-
-    /**
-     * {@link Worker#nest} refuses for one of two reasons. If the thread is interrupted, its wait is about to end, and
-     * there is nothing to try. If the waiting task is just being ended by somebody, that is waited for here: nobody else
-     * would tell it to try again.
-     */
-    private static boolean isToTryAgain(Worker worker) {
-        if (Thread.currentThread().isInterrupted()) {
-            return false;
-        }
-        ManagedFuture<?> outer = worker.current;
-        if (outer != null) {
-            outer.engineAwaitPublished();
         }
         return true;
     }
@@ -926,10 +923,9 @@ final class Engine {
     List<Runnable> shutdownNow() {
         List<Runnable> tasks = shutdown(true);
         for (Worker worker : busy()) {
-            for (ManagedFuture<?> future : worker.tasks()) {
-                if (!execution.cancelRunning(future, CancelReason.SHUTDOWN)) {
-                    future.engineAwaitPublished(); // it is just being ended by somebody else
-                }
+            ManagedFuture<?> future = worker.current;
+            if (future != null && !execution.cancelRunning(future, CancelReason.SHUTDOWN)) {
+                future.engineAwaitPublished(); // it is just being ended by somebody else
             }
         }
         return tasks;
@@ -967,7 +963,7 @@ final class Engine {
     private void terminateIfDone() {
         lock.lock();
         try {
-            if (closing || !shutdown || !queue.isEmpty() || !workers.isEmpty() || !guests.isEmpty()) {
+            if (closing || !shutdown || !queue.isEmpty() || !workers.isEmpty() || !visitors.isEmpty()) {
                 return;
             }
             closing = true;
@@ -1132,13 +1128,13 @@ final class Engine {
         return paused ? ExecutorState.PAUSED : ExecutorState.RUNNING;
     }
 
-    /** The workers and guests that run something; a copy. */
+    /** The workers of all kinds that run something; a copy. */
     List<Worker> busy() {
         List<Worker> busy = new ArrayList<>();
         lock.lock();
         try {
             busy.addAll(workers);
-            busy.addAll(guests);
+            busy.addAll(visitors);
         } finally {
             lock.unlock();
         }
@@ -1149,11 +1145,10 @@ final class Engine {
     List<RunningTask> runningTasks() {
         List<RunningTask> tasks = new ArrayList<>();
         for (Worker worker : busy()) {
-            for (ManagedFuture<?> future : worker.tasks()) {
-                if (future.running() || future.stopped) {
-                    tasks.add(new RunningTask(
-                            future.displayName(), Duration.ofNanos(future.ageNanos()), worker.thread, future.stopped));
-                }
+            ManagedFuture<?> future = worker.current;
+            if (future != null && (future.running() || future.stopped)) {
+                tasks.add(new RunningTask(
+                        future.displayName(), Duration.ofNanos(future.ageNanos()), worker.thread, future.stopped));
             }
         }
         tasks.sort(Comparator.comparing(RunningTask::age).reversed());

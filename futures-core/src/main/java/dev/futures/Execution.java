@@ -74,7 +74,7 @@ final class Execution {
         if (worker.runAt != Limits.NEVER) {
             deadlines.remove(future);
         }
-        if (!worker.guest) {
+        if (!worker.isGuest()) {
             Thread.interrupted(); // whatever the task left behind; a guest's thread is not ours to clear
         }
         future.stampEnd();
@@ -87,7 +87,7 @@ final class Execution {
         listeners.done(future, exception == null ? Outcome.SUCCEEDED : Outcome.FAILED);
         Future.Failure failure = exception == null ? null : failure(future, exception);
         future.dropTask();
-        boolean announced = worker.isBareLane() && !future.engineHasCallbacks() && engine.announceReturn(worker);
+        boolean announced = worker.isLane() && !future.engineHasCallbacks() && engine.announceReturn(worker);
         Future.Node told = failure == null ? future.enginePublishResult(result) : future.enginePublishFailure(failure);
         worker.current = null; // after the publication: shutdownNow() relies on finding here what is being ended
         worker.runAt = Limits.NEVER; // callbacks are not under the limit of the task
@@ -159,7 +159,7 @@ final class Execution {
                 worker.stop(future, backend);
             }
         } catch (Throwable t) {
-            Log.LOGGER.error("executor '{}' could not stop task '{}'", engine.name(), future.displayName(), t);
+            engine.logStopFailed(future, t);
         }
     }
 

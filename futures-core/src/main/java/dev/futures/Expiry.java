@@ -51,7 +51,7 @@ final class Expiry {
     private void reportAbandoned(ManagedFuture<?> future) {
         Worker worker = future.worker;
         Thread thread = worker == null ? null : worker.thread;
-        if (worker == null || thread == null || !worker.tasks().contains(future)) {
+        if (worker == null || thread == null || worker.current != future) {
             return;
         }
         StringBuilder stack = new StringBuilder();

@@ -77,7 +77,7 @@ final class Waiting {
             for (Future<?> future : futures) {
                 if (future instanceof ManagedFuture<?> managed
                         && managed.engineIsPendingOrClaimed()
-                        && Worker.inside(managed.engine) != null) {
+                        && Worker.isInside(managed.engine)) {
                     helpable.add(managed);
                 }
             }
@@ -112,12 +112,11 @@ final class Waiting {
     /** Runs one of the awaited tasks; false if there is none to run now, and the thread may park. */
     boolean help() {
         for (ManagedFuture<?> future : helpable) {
-            if (future.engineIsPendingOrClaimed()) {
-                Worker worker = Worker.inside(future.engine);
-                if (worker != null && future.engine.help(future, worker, this)) {
-                    checkAgain();
-                    return true;
-                }
+            if (future.engineIsPendingOrClaimed()
+                    && Worker.isInside(future.engine)
+                    && future.engine.help(future, this)) {
+                checkAgain();
+                return true;
             }
         }
         return false;
