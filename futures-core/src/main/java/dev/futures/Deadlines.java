@@ -17,12 +17,16 @@ final class Deadlines {
 
         private final long at;
         private final long number;
-        private final ManagedFuture<?> future;
+        final ManagedFuture<?> future;
 
-        private Entry(long at, long number, ManagedFuture<?> future) {
+        /** Who was told to stop; null if nobody was. */
+        final @Nullable Worker stopped;
+
+        private Entry(long at, long number, ManagedFuture<?> future, @Nullable Worker stopped) {
             this.at = at;
             this.number = number;
             this.future = future;
+            this.stopped = stopped;
         }
 
         @Override
@@ -36,9 +40,14 @@ final class Deadlines {
     private long numbers;
 
     /** Notes when to look at a future, in place of what was noted before. */
-    synchronized void put(ManagedFuture<?> future, long at) {
+    void put(ManagedFuture<?> future, long at) {
+        put(future, null, at);
+    }
+
+    /** As {@link #put(ManagedFuture, long)}, of one whose worker was told to stop. */
+    synchronized void put(ManagedFuture<?> future, @Nullable Worker stopped, long at) {
         remove(future);
-        Entry entry = new Entry(at, numbers++, future);
+        Entry entry = new Entry(at, numbers++, future, stopped);
         future.appointment = entry;
         entries.add(entry);
     }
@@ -52,12 +61,12 @@ final class Deadlines {
     }
 
     /** Takes out one that is due; null if there is none. */
-    synchronized @Nullable ManagedFuture<?> poll(long now) {
+    synchronized @Nullable Entry poll(long now) {
         if (entries.isEmpty() || entries.first().at - now > 0) {
             return null;
         }
-        ManagedFuture<?> due = entries.first().future;
-        remove(due);
+        Entry due = entries.first();
+        remove(due.future);
         return due;
     }
 

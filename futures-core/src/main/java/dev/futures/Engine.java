@@ -1,52 +1,53 @@
 package dev.futures;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands behind an executor: admission, the queue, the workers, the ledger, the end. Nothing in here refers to the
- * {@link ManagedExecutor} in front of it, so that one can become garbage while work goes on (item 89).
+ * What stands behind an executor: it accepts tasks, cancels them, and comes to an end. {@link Admission} says who gets into
+ * the {@link TaskQueue}, the {@link Crew} takes tasks from there, the {@link Execution} runs and ends them, {@link Helpers}
+ * are tasks that wait for others, the {@link Ledger} counts. Nothing in here refers to the {@link ManagedExecutor} in front
+ * of it, so that one can become garbage while work goes on (item 89).
  */
 final class Engine {
 
     /*
-     * One lock guards the queue, the workers' bookkeeping and the life cycle. No code of users runs with it held: not
-     * tasks, callbacks, listeners, initializers or thread factories. (The ends of running tasks don't take it.)
+     * The way of a task takes no lock: its submitter looks at the mode and adds it to the queue, a lane looks at the mode
+     * and takes it from there. Who owns a future is said by the future's state alone: whoever moves it out of pending has
+     * it.
      *
-     * Every way out of PENDING is taken with the lock held, together with the removal from the queue, so a pending
-     * future is in the queue exactly as long as it is pending. The end itself is published after the lock is released.
+     * The lock is for what is rare: the life cycle, the crew's books, submitters that wait for room. No code of users runs
+     * with it held: not tasks, callbacks, listeners, initializers or thread factories.
      *
-     * Life:     running --> shutdown --> terminated      shutdown: no admission; terminated: nothing left, no worker
-     *           running --> broken  ---> terminated      broken: as shutdown, and everything pending has failed
+     * The mode is a set of flags. It is written with the lock held and read by anyone:
      *
-     * Workers:  A worker is *inbound* while it is sure to look at the queue soon: it was just made, was woken, or has
-     *           announced that it will be back at once (item 93). Invariant, whenever the lock is free:
+     *   0 <-> PAUSED, CROWDED           lanes ask, with the lock held, whether and how to go on
+     *   SHUTDOWN                        no admission; lanes leave when the queue is empty
+     *   BROKEN                          no admission; what is pending has failed; lanes leave
+     *   STOPPING, with SHUTDOWN         what runs is told to stop
      *
-     *               queue.size <= inbound, or engine paused, or (no worker idle, and workers == limit + compensation)
-     *
-     *           Whoever breaks it (admits a task, lowers inbound, resumes, resizes) restores it with dispatch(). So no
-     *           task waits while a worker could be had, and no worker is made or woken in vain: the first task makes
-     *           the first worker, and a task submitted right after a result finds the same worker again.
-     *
-     * Blocked submitters wait in their own line; whoever frees a slot moves the first of them into the queue, so a slot
-     * can't be snatched, and order is the order of arrival.
+     * A submitter looks at the mode before it adds a task, and again after. If it finds the second time that nothing is
+     * admitted any more, it takes the task out again, if it still can: that is as if it had come a moment later.
      */
-    private final ReentrantLock lock = new ReentrantLock();
+    final ReentrantLock lock = new ReentrantLock();
+
+    static final int PAUSED = 1;
+    static final int SHUTDOWN = 2;
+    static final int BROKEN = 4;
+    static final int STOPPING = 8;
+    static final int CROWDED = 16;
+
+    private volatile int mode;
 
     private final Condition terminatedCondition = lock.newCondition();
 
@@ -54,81 +55,33 @@ final class Engine {
     private final String name;
     private final Backend backend;
     private final Backend.Lanes lanes;
-    private final ThreadFactory threadFactory;
-    private final @Nullable Runnable initializer;
     private final Listeners listeners;
-    private final Ledger ledger = new Ledger();
-    private final int queueCapacity;
-    private final WhenFull whenFull;
-    private final long blockNanos;
-    private final long keepAliveNanos;
     private final boolean timing;
     private final boolean inheritDeadline;
+
+    /** For tasks that say nothing of their own, submitted to be looked at, and executed. */
+    private final Terms terms;
+
+    private final Terms unobservableTerms;
 
     /** What holds for tasks that say nothing of their own; null if nothing does. */
     private final @Nullable Limits limits;
 
+    final TaskQueue queue = new TaskQueue();
+    final Ledger ledger = new Ledger();
+    final Execution execution;
+    final Crew crew;
+    final Admission admission;
+    final Helpers helpers = new Helpers(this);
+
     private final Deadlines deadlines = new Deadlines();
     private final AtomicBoolean watched = new AtomicBoolean();
-    private final Execution execution;
     private final Expiry expiry;
 
-    // All of these are guarded by the lock.
-    private final TaskQueue queue = new TaskQueue();
-    private final ArrayDeque<Blocked> blocked = new ArrayDeque<>();
-    private final ArrayDeque<Worker> idle = new ArrayDeque<>();
-    private final Set<Worker> workers = new LinkedHashSet<>();
-    private final Set<Worker> guests = new LinkedHashSet<>();
-
-    /** Threads of workers that are off the books but may not have ended yet; pruned as it doubles. */
-    private final List<Thread> leaving = new ArrayList<>();
-
-    private int leavingLimit = 16;
-    private int limit;
-
-    /** Workers beyond the limit, one for each that waits too deep to run an awaited task itself. */
-    private int compensation;
-
-    /** Lanes that wait for a future. */
-    private int waitingLanes;
-
-    /** Tasks of this engine that wait for others of this engine: without a timeout, and with one. */
-    private final Set<Waiting> helpers = new HashSet<>();
-
-    private final Set<Waiting> timedHelpers = new HashSet<>();
-
-    private int inbound;
-    private int startFailures;
-    private boolean paused;
-    private boolean shutdown;
+    // Guarded by the lock.
     private boolean closing;
     private boolean terminated;
     private @Nullable Throwable broken;
-
-    /** How often in a row a first worker may fail to start before the executor is broken (DESIGN 4.9). */
-    private static final int MAX_START_FAILURES = 3;
-
-    /** How deep tasks that are run by the task that waits for them may stand on each other on one thread. */
-    private static final int MAX_DEPTH = 64;
-
-    /** A submitter that waits for a free slot. Guarded by the lock. */
-    private static final class Blocked {
-
-        final ManagedFuture<?> future;
-        final Condition condition;
-        boolean admitted;
-
-        @Nullable
-        RejectReason refused;
-
-        @Nullable
-        InterruptedException interrupt;
-
-        Blocked(ManagedFuture<?> future, Condition condition) {
-            this.future = future;
-            this.condition = condition;
-        }
-    }
 
     Engine(Settings settings) {
         name = settings.name;
@@ -143,95 +96,153 @@ final class Engine {
             throw new IllegalArgumentException("blockTimeout must not be set, but is " + settings.blockTimeout
                     + ", for executor '" + name + "', for whenFull is " + settings.whenFull + " and not BLOCK");
         }
-        limit = maxWorkers == null ? backend.defaultMaxWorkers() : maxWorkers;
-        queueCapacity = settings.queueCapacity;
-        whenFull = settings.whenFull;
-        blockNanos = settings.blockTimeout == null ? 0 : Durations.nanos(settings.blockTimeout);
-        keepAliveNanos = Durations.nanos(settings.keepAlive);
         timing = settings.timing;
         inheritDeadline = settings.inheritDeadline;
         Limits own =
                 new Limits(Limits.nanos(settings.queueTimeout), Limits.nanos(settings.runTimeout), Limits.NEVER, null);
         limits = own.queueNanos() == 0 && own.runNanos() == 0 ? null : own;
-        initializer = settings.initializer;
+        terms = new Terms(this, null, false, limits);
+        unobservableTerms = new Terms(this, null, true, limits);
         listeners = new Listeners(settings.listeners, name);
-        execution = new Execution(this, backend, ledger, listeners, deadlines, settings.logUnobservedFailures);
+        execution = new Execution(this, backend, ledger, listeners, deadlines, settings.logUnobservedFailures, timing);
         expiry = new Expiry(this, execution, deadlines);
         ThreadFactory given = settings.threadFactory;
-        threadFactory = given != null ? given : Threads.factory(lanes, name, settings.threadNamePrefix);
+        crew = new Crew(
+                this,
+                settings,
+                lanes,
+                maxWorkers == null ? backend.defaultMaxWorkers() : maxWorkers,
+                given != null ? given : Threads.factory(lanes, name, settings.threadNamePrefix));
+        admission = new Admission(this, settings);
     }
 
     String name() {
         return name;
     }
 
-    /** The clock; never 0, unless timing is off. */
-    long now() {
-        return timing ? clock() : 0;
+    /** Whether any of some flags of the mode is set. */
+    boolean is(int flags) {
+        return (mode & flags) != 0;
     }
 
-    /** The clock; never 0. */
-    static long clock() {
-        long nanos = System.nanoTime();
-        return nanos == 0 ? 1 : nanos;
+    /** Whether lanes may go on without asking. */
+    boolean isCalm() {
+        return mode == 0;
+    }
+
+    /** With the lock held. */
+    private void set(int flags, boolean on) {
+        mode = on ? mode | flags : mode & ~flags;
+    }
+
+    /** There are more or fewer lanes, or more or fewer are allowed. With the lock held. */
+    void crowdChanged() {
+        if (crew.isCrowded() != is(CROWDED)) {
+            set(CROWDED, crew.isCrowded());
+        }
     }
 
     // ----------------------------------------------------------------------------------------------- admission
 
     <T> Future<T> submit(Callable<T> task, TaskOptions options, boolean unobservable) {
-        ManagedFuture<T> future = new ManagedFuture<>(this, task, options.name(), unobservable, limitsFor(options));
+        Terms agreed = termsFor(options, unobservable);
+        ManagedFuture<T> future =
+                timing || agreed.limits() != null ? new TimedFuture<>(agreed, task) : new ManagedFuture<>(agreed, task);
+        Worker guest = lanes == Backend.Lanes.CALLER ? admitToCaller(future) : admit(future);
+        listeners.submitted(future);
+        if (guest != null) {
+            crew.runAsGuest(guest, future);
+        }
+        return future;
+    }
+
+    private @Nullable Worker admit(ManagedFuture<?> future) {
         Worker guest = null;
-        Worker woken = null;
-        Blocked line = null;
+        if (future.limits() != null) {
+            appoint(future);
+        }
+        try {
+            if (is(SHUTDOWN | BROKEN) || !admission.admitAtOnce(future)) {
+                guest = admission.admit(future);
+            }
+            if (is(SHUTDOWN | BROKEN) && guest == null) {
+                withdraw(future);
+            }
+        } catch (RejectedExecutionException e) {
+            if (future.limits() != null) {
+                deadlines.remove(future);
+            }
+            throw e;
+        }
+        crew.signal();
+        if (future.limits() != null) {
+            planStart(future);
+        }
+        return guest;
+    }
+
+    private Worker admitToCaller(ManagedFuture<?> future) {
         RejectReason refusal;
         lock.lock();
         try {
             refusal = refusal();
             if (refusal == null) {
-                if (lanes == Backend.Lanes.CALLER) {
-                    guest = admitGuest(future);
-                } else if (blocked.isEmpty() && hasRoom()) {
-                    admit(future);
-                    woken = claimWorker();
-                } else if (whenFull == WhenFull.CALLER_RUNS
-                        || (whenFull == WhenFull.BLOCK && Worker.inside(this) != null)) {
-                    guest = admitGuest(future); // a worker that waited for its own queue might wait for ever
-                } else {
-                    line = new Blocked(future, lock.newCondition());
-                    refusal = whenFull == WhenFull.BLOCK ? awaitRoom(line) : RejectReason.FULL;
-                }
+                return crew.admitGuest(future);
             }
         } finally {
             lock.unlock();
         }
-        if (refusal != null) {
-            throw rejected(refusal, line == null ? null : line.interrupt);
-        }
-        activate(woken);
-        planStart(future);
-        listeners.submitted(future);
-        if (guest != null) {
-            runAsGuest(guest, future);
-        }
-        return future;
+        throw rejected(refusal, null);
     }
 
-    private @Nullable Limits limitsFor(TaskOptions options) {
+    /**
+     * Takes a task out of the queue that got in while admission ended, unless it has started or was cancelled: then it was
+     * accepted in time.
+     */
+    private void withdraw(ManagedFuture<?> future) {
+        if (future.engineClaimPending()) {
+            ledger.withdrew();
+            takenFromQueue(future);
+            terminateIfDone();
+            throw rejected(refusalNow(), null);
+        }
+        if (is(STOPPING) && execution.cancelRunning(future, CancelReason.SHUTDOWN)) {
+            future.engineAwaitPublished();
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the default object, which says nothing
+    private Terms termsFor(TaskOptions options, boolean unobservable) {
+        Worker outer = inheritDeadline && Limits.anywhere() ? Worker.here() : null;
+        long inheritedAt = outer == null ? Limits.NEVER : outer.runAt;
+        if (options == TaskOptions.defaults() && inheritedAt == Limits.NEVER) {
+            return unobservable ? unobservableTerms : terms;
+        }
+        return new Terms(this, options.name(), unobservable, limitsFor(options, outer, inheritedAt));
+    }
+
+    private @Nullable Limits limitsFor(TaskOptions options, @Nullable Worker outer, long inheritedAt) {
         Duration queueTimeout = options.queueTimeout();
         Duration runTimeout = options.runTimeout();
-        Worker outer = inheritDeadline ? Worker.here() : null;
-        ManagedFuture<?> outerTask = outer == null ? null : outer.current; // null in callbacks: the task has ended
-        long inheritedAt = outer == null || outerTask == null ? Limits.NEVER : outer.runAt;
-        if (queueTimeout == null && runTimeout == null && inheritedAt == Limits.NEVER) {
+        ManagedFuture<?> outerTask = outer == null || inheritedAt == Limits.NEVER ? null : outer.current;
+        if (queueTimeout == null && runTimeout == null && outerTask == null) {
             return limits;
         }
         return new Limits(
                 queueTimeout != null ? Limits.nanos(queueTimeout) : limits == null ? 0 : limits.queueNanos(),
                 runTimeout != null ? Limits.nanos(runTimeout) : limits == null ? 0 : limits.runNanos(),
-                inheritedAt,
+                outerTask == null ? Limits.NEVER : inheritedAt,
                 outerTask == null
                         ? null
                         : "'" + outerTask.displayName() + "' of executor '" + outerTask.executorName() + "'");
+    }
+
+    /** Notes when a task has to have started that is about to get into the queue, if the queue's order doesn't say it. */
+    @SuppressWarnings("ReferenceEquality") // these very limits: which queue of deadlines a task is in depends on it
+    void appoint(ManagedFuture<?> future) {
+        if (future.limits() != limits && future.queueAt() != Limits.NEVER) {
+            deadlines.put(future, future.queueAt());
+        }
     }
 
     /** Has the watchdog look whether a task that was just admitted starts in time. Without the lock held. */
@@ -248,101 +259,19 @@ final class Engine {
     }
 
     /** Why no task is accepted now, broken first (item 80). With the lock held. */
-    private @Nullable RejectReason refusal() {
-        if (broken != null) {
+    @Nullable
+    RejectReason refusal() {
+        if (is(BROKEN)) {
             return RejectReason.BROKEN;
         }
-        return shutdown ? RejectReason.SHUTDOWN : null;
+        return is(SHUTDOWN) ? RejectReason.SHUTDOWN : null;
     }
 
-    /** Whether one more task may wait, or need not. With the lock held. */
-    private boolean hasRoom() {
-        return queueCapacity < 0 || waiting() - spareWorkers() < queueCapacity;
+    private RejectReason refusalNow() {
+        return is(BROKEN) ? RejectReason.BROKEN : RejectReason.SHUTDOWN;
     }
 
-    /**
-     * How many tasks of the queue no worker is coming for; negative if more workers come than there are tasks. Inbound
-     * ones take nothing while this is paused.
-     */
-    private int waiting() {
-        return queue.size() - (paused ? 0 : inbound);
-    }
-
-    /** How many workers could be had for tasks in the queue, beyond those that are inbound. With the lock held. */
-    private long spareWorkers() {
-        return paused ? 0 : Math.max(0, idle.size() + allowedWorkers() - workers.size());
-    }
-
-    private long allowedWorkers() {
-        return (long) limit + compensation;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // these very limits: which queue of deadlines a task is in depends on it
-    private void admit(ManagedFuture<?> future) {
-        ledger.submitted++;
-        queue.add(future);
-        if (future.limits != limits && future.queueAt() != Limits.NEVER) {
-            // The others stand in the queue in the order of their deadlines, see expireQueue().
-            deadlines.put(future, future.queueAt());
-        }
-    }
-
-    private Worker admitGuest(ManagedFuture<?> future) {
-        Worker guest = Worker.guest(this);
-        guests.add(guest);
-        ledger.submitted++;
-        guest.current = future;
-        start(guest, future);
-        return guest;
-    }
-
-    /** Waits in line for a slot. Returns null once admitted, or else why not. With the lock held. */
-    private @Nullable RejectReason awaitRoom(Blocked me) {
-        blocked.add(me);
-        long left = blockNanos;
-        try {
-            while (!me.admitted && me.refused == null) {
-                if (blockNanos == 0) {
-                    me.condition.await();
-                } else if (left > 0) {
-                    left = me.condition.awaitNanos(left);
-                } else {
-                    blocked.remove(me);
-                    return RejectReason.FULL;
-                }
-            }
-            return me.refused;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            if (me.admitted || me.refused != null) {
-                return me.refused;
-            }
-            blocked.remove(me);
-            me.interrupt = e;
-            return RejectReason.FULL;
-        }
-    }
-
-    /** Moves blocked submitters' tasks into free slots. With the lock held; dispatch() must follow. */
-    private void admitBlocked() {
-        while (!blocked.isEmpty() && hasRoom()) {
-            Blocked next = blocked.remove();
-            next.future.stampSubmission();
-            admit(next.future);
-            next.admitted = true;
-            next.condition.signal();
-        }
-    }
-
-    private void refuseBlocked(RejectReason reason) {
-        for (Blocked waiting : blocked) {
-            waiting.refused = reason;
-            waiting.condition.signal();
-        }
-        blocked.clear();
-    }
-
-    private RejectedExecutionException rejected(RejectReason reason, @Nullable InterruptedException interrupt) {
+    RejectedExecutionException rejected(RejectReason reason, @Nullable InterruptedException interrupt) {
         ledger.rejected(reason);
         listeners.rejected(reason);
         if (reason == RejectReason.BROKEN) {
@@ -351,162 +280,21 @@ final class Engine {
         if (reason == RejectReason.SHUTDOWN) {
             return new RejectedExecutionException("executor '" + name + "' can't accept a task: it is shut down");
         }
-        ExecutorStats stats = stats();
-        return new RejectedExecutionException(
-                "executor '" + name + "' can't accept a task: "
-                        + (interrupt == null ? "" : "interrupted while waiting for a slot, ")
-                        + "its queue is full (capacity " + queueCapacity + ", pending " + stats.pending() + ", running "
-                        + stats.running() + "); see queue-capacity, max-workers and when-full of futures.executors."
-                        + name,
-                interrupt);
+        return admission.full(stats(), interrupt);
     }
 
     private BrokenExecutorException brokenException() {
-        Throwable cause = broken;
-        return new BrokenExecutorException(
-                "executor '" + name + "' is broken and not usable any more: " + cause, cause);
-    }
-
-    // ------------------------------------------------------------------------------------------------ dispatch
-
-    /** Wakes or makes workers until the invariant holds, or none can be made. Without the lock held. */
-    private void dispatch() {
-        Worker worker;
-        do {
-            lock.lock();
-            try {
-                worker = claimWorker();
-            } finally {
-                lock.unlock();
-            }
-        } while (activate(worker));
-    }
-
-    /** As {@link #dispatch}, after an inbound worker has turned away: tasks that counted on it are told. */
-    private void dispatchForsaken() {
-        dispatch();
-        wakeForsaken();
-    }
-
-    private void wakeForsaken() {
-        List<Waiting> forsaken;
-        List<Waiting> timedForsaken;
         lock.lock();
         try {
-            forsaken = forsaken(helpers);
-            timedForsaken = forsaken(timedHelpers);
+            return new BrokenExecutorException(
+                    "executor '" + name + "' is broken and not usable any more: " + broken, broken);
         } finally {
             lock.unlock();
         }
-        wake(forsaken);
-        wake(timedForsaken);
     }
 
-    /** Returns a worker to activate for a task that no inbound worker will take, or null. With the lock held. */
-    private @Nullable Worker claimWorker() {
-        if (queue.size() <= inbound || spareWorkers() == 0) {
-            return null;
-        }
-        Worker worker = idle.pollLast(); // the one that was busy last; the others may get old enough to leave
-        if (worker == null) {
-            worker = Worker.lane(this);
-            workers.add(worker);
-        }
-        worker.inbound = true;
-        inbound++;
-        return worker;
-    }
-
-    /** Wakes a claimed worker, or starts its thread. Returns whether there is one now. Without the lock held. */
-    private boolean activate(@Nullable Worker claimed) {
-        Worker worker = claimed;
-        while (worker != null) {
-            Thread thread = worker.thread;
-            if (thread != null) {
-                LockSupport.unpark(thread);
-                return true;
-            }
-            try {
-                thread = threadFactory.newThread(worker);
-                if (thread == null) {
-                    throw new IllegalStateException("the thread factory returned null");
-                }
-                worker.thread = thread;
-                thread.start();
-                return true;
-            } catch (Throwable t) {
-                worker = startFailed(worker, t);
-            }
-        }
-        return false;
-    }
-
-    /** A worker's thread could not be made. Returns the worker to try next, or null. */
-    private @Nullable Worker startFailed(Worker worker, Throwable cause) {
-        Log.LOGGER.error("executor '{}' could not start a worker", name, cause);
-        List<ManagedFuture<?>> lost = List.of();
-        Worker next = null;
-        lock.lock();
-        try {
-            remove(worker);
-            startFailures++;
-            if (workers.isEmpty() && startFailures >= MAX_START_FAILURES) {
-                lost = breakDown(cause);
-            } else if (workers.isEmpty()) {
-                next = claimWorker();
-            } // else the workers that exist will get to it, those that wait for it included
-        } finally {
-            lock.unlock();
-        }
-        wakeForsaken();
-        failLost(lost);
-        terminateIfDone();
-        return next;
-    }
-
-    private void remove(Worker worker) {
-        workers.remove(worker);
-        idle.remove(worker);
-        if (worker.inbound) {
-            worker.inbound = false;
-            inbound--;
-        }
-    }
-
-    // ------------------------------------------------------------------------------------------------- workers
-
-    /** The life of a worker, on its thread. */
-    void serve(Worker worker) {
-        if (!initialize()) {
-            return;
-        }
-        ManagedFuture<?> future;
-        while ((future = take(worker)) != null) {
-            activate(worker.successor);
-            worker.successor = null;
-            if (future.engineIsPendingOrClaimed()) {
-                execution.failOverdue(future);
-                continue;
-            }
-            execution.run(worker, future);
-            if (lanes == Backend.Lanes.VIRTUAL) {
-                return; // the next task gets a thread of its own
-            }
-        }
-    }
-
-    /** A worker's thread ends, whatever the reason. */
-    void left(Worker worker) {
-        lock.lock();
-        try {
-            if (workers.contains(worker)) {
-                leave(worker);
-            }
-        } finally {
-            lock.unlock();
-        }
-        dispatchForsaken();
-        terminateIfDone();
+    void logStopFailed(ManagedFuture<?> future, Throwable cause) {
+        Log.LOGGER.error("executor '{}' could not stop task '{}'", name, future.displayName(), cause);
     }
 
     void died(Worker worker, Throwable cause) {
@@ -514,172 +302,16 @@ final class Engine {
         execution.lost(worker, cause);
     }
 
-    private boolean initialize() {
-        if (initializer == null) {
-            return true;
-        }
-        try {
-            initializer.run();
-            return true;
-        } catch (Throwable t) {
-            Log.LOGGER.error("Exception in initializer of executor '{}':", name, t);
-            List<ManagedFuture<?>> lost;
-            lock.lock();
-            try {
-                lost = breakDown(t);
-            } finally {
-                lock.unlock();
-            }
-            failLost(lost);
-            return false;
-        }
-    }
-
-    /** Returns the next task to run, started; or null if the worker is to leave. */
-    private @Nullable ManagedFuture<?> take(Worker worker) {
-        lock.lock();
-        try {
-            startFailures = 0;
-            while (true) {
-                if (worker.inbound) {
-                    worker.inbound = false;
-                    inbound--;
-                }
-                if (broken != null || workers.size() > allowedWorkers()) {
-                    leave(worker);
-                    return null;
-                }
-                if (!paused) {
-                    ManagedFuture<?> future = queue.poll();
-                    if (future != null) {
-                        if (future.isOverdue() && future.engineClaimPending()) {
-                            ledger.failed(FailureReason.QUEUE_TIMEOUT); // serve() publishes that
-                        } else {
-                            worker.current = future;
-                            start(worker, future);
-                        }
-                        admitBlocked();
-                        worker.successor = claimWorker();
-                        return future;
-                    }
-                    if (shutdown || lanes == Backend.Lanes.VIRTUAL) {
-                        leave(worker);
-                        return null;
-                    }
-                }
-                if (!awaitWork(worker)) {
-                    leave(worker);
-                    return null;
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Leaves the books in the same critical section in which there was nothing to do, so that nobody counts on it. */
-    private void leave(Worker worker) {
-        remove(worker);
-        if (leaving.size() >= leavingLimit) {
-            leaving.removeIf(thread -> !thread.isAlive());
-            leavingLimit = 2 * leaving.size() + 16;
-        }
-        leaving.add(Thread.currentThread());
-    }
-
-    /** Idles until there may be something to do; false if that took too long. With the lock held, but for parking. */
-    private boolean awaitWork(Worker worker) {
-        idle.addLast(worker);
-        long since = System.nanoTime();
-        while (!worker.inbound && !shutdown && broken == null && workers.size() <= allowedWorkers()) {
-            long left = keepAliveNanos - (System.nanoTime() - since);
-            if (left <= 0) {
-                return false; // leave() takes it out of idle
-            }
-            lock.unlock();
-            try {
-                LockSupport.parkNanos(this, left);
-                // An interrupt from outside means nothing to an idle worker, but would let it spin.
-                Thread.interrupted();
-            } finally {
-                lock.lock();
-            }
-        }
-        idle.remove(worker);
-        return true;
-    }
-
-    private void wakeIdle() {
-        idle.forEach(worker -> LockSupport.unpark(worker.thread));
-    }
-
-    // ----------------------------------------------------------------------------------------------- one task
-
-    /** PENDING (or not yet queued) to RUNNING. With the lock held. */
-    private void start(Worker worker, ManagedFuture<?> future) {
-        // From RUNNING on it may be cancelled, and the canceller has to find whom to interrupt.
-        future.worker = worker;
-        if (future.limits != null) {
-            deadlines.remove(future);
-        }
-        if (!future.engineStart()) {
-            throw new AssertionError(future + " was in the queue but not pending");
-        }
-        ledger.running.increment();
-    }
-
-    private void runAsGuest(Worker guest, ManagedFuture<?> future) {
-        guest.enter();
-        try {
-            execution.run(guest, future);
-        } finally {
-            guest.leave();
-            lock.lock();
-            try {
-                guests.remove(guest);
-            } finally {
-                lock.unlock();
-            }
-            terminateIfDone();
-        }
-    }
-
-    /**
-     * Counts a worker as inbound before its future's end is published, if nothing waits: whoever learns of that end and
-     * submits the next task then finds this worker, and no second one is made (item 93).
-     */
-    boolean announceReturn(Worker worker) {
-        if (lanes != Backend.Lanes.PLATFORM) {
-            return false;
-        }
-        lock.lock();
-        try {
-            if (!queue.isEmpty() || paused || workers.size() > allowedWorkers()) {
-                return false;
-            }
-            worker.inbound = true;
-            inbound++;
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void revokeReturn(Worker worker) {
-        lock.lock();
-        try {
-            worker.inbound = false;
-            inbound--;
-        } finally {
-            lock.unlock();
-        }
-        dispatchForsaken();
-    }
-
     // -------------------------------------------------------------------------------------------------- cancel
 
     boolean cancel(ManagedFuture<?> future, boolean mayInterruptIfRunning) {
-        if (cancelPending(future)) {
+        if (future.engineClaimPending()) {
+            ledger.cancelledUnstarted(CancelReason.CALLER);
+            takenFromQueue(future);
+            if (future.limits() != null) {
+                deadlines.remove(future);
+            }
+            execution.publishCancelled(future);
             return true;
         }
         if (future.running()) {
@@ -694,69 +326,47 @@ final class Engine {
         return future.cancelled();
     }
 
-    private boolean cancelPending(ManagedFuture<?> future) {
-        if (!future.engineIsPendingOrClaimed() || !takeOut(future, () -> ledger.cancelled(CancelReason.CALLER))) {
+    /** Clears a future away that was pending in the queue and is not any more, which frees its slot. */
+    void takenFromQueue(ManagedFuture<?> future) {
+        TaskQueue.Chunk emptied = queue.remove(future);
+        if (emptied != null) {
+            lock.lock();
+            try {
+                queue.unlink(emptied);
+            } finally {
+                lock.unlock();
+            }
+        }
+        slotFreed();
+    }
+
+    /** Whoever waits for a slot may have it. Without the lock held. */
+    void slotFreed() {
+        if (admission.isAwaited()) {
+            lock.lock();
+            try {
+                admission.admitBlocked();
+            } finally {
+                lock.unlock();
+            }
+            crew.dispatch();
+        }
+    }
+
+    /** Takes a future out of the queue that has waited for too long; the caller, if that is true, owns its end. */
+    boolean takeOutOverdue(ManagedFuture<?> future) {
+        if (!future.engineClaimPending()) {
             return false;
         }
-        execution.publishCancelled(future);
+        ledger.failedUnstarted(FailureReason.QUEUE_TIMEOUT);
+        takenFromQueue(future);
         return true;
     }
 
-    /** Takes a pending future out of the queue, which frees its slot; the caller, if that is true, owns its end. */
-    private boolean takeOut(ManagedFuture<?> future, Runnable booking) {
-        lock.lock();
-        try {
-            if (!future.engineClaimPending()) {
-                return false;
-            }
-            queue.remove(future);
-            booking.run();
-            admitBlocked();
-        } finally {
-            lock.unlock();
-        }
-        deadlines.remove(future);
-        dispatch();
-        return true;
-    }
-
-    /** As {@link #takeOut}, of a future that has waited for too long. */
-    boolean takeOutOverdue(ManagedFuture<?> future) {
-        return takeOut(future, () -> ledger.failed(FailureReason.QUEUE_TIMEOUT));
-    }
-
-    /** Takes out what is overdue by this engine's own limit, which is the front of the queue; see {@link Expiry}. */
-    @SuppressWarnings("ReferenceEquality") // these very limits: which queue of deadlines a task is in depends on it
+    /** The limits that tasks share that say nothing of their own; null if there are none. */
     @Nullable
-    Long takeOutOverdue(long now, List<ManagedFuture<?>> overdue) {
-        if (limits == null || limits.queueNanos() == 0) {
-            return null;
-        }
-        Long next = null;
-        lock.lock();
-        try {
-            ManagedFuture<?> future = queue.peek();
-            while (future != null && next == null) {
-                ManagedFuture<?> after = future.after;
-                if (future.limits != limits) {
-                    future = after; // has an appointment of its own
-                } else if (future.queueAt() - now > 0) {
-                    next = future.queueAt();
-                } else {
-                    if (future.engineClaimPending()) {
-                        queue.remove(future);
-                        ledger.failed(FailureReason.QUEUE_TIMEOUT);
-                        overdue.add(future);
-                    }
-                    future = after;
-                }
-            }
-            admitBlocked();
-        } finally {
-            lock.unlock();
-        }
-        dispatch();
-        return next;
+    Limits sharedLimits() {
+        return limits;
     }
 
     /** Ends what is overdue; see {@link Expiry#expire}. */
@@ -765,209 +375,100 @@ final class Engine {
         return expiry.expire(now);
     }
 
-    // ------------------------------------------------------------------------------------- tasks that wait
-
-    void beginWait(Waiting waiting) {
-        List<Waiting> forsaken;
-        lock.lock();
-        try {
-            waitingLanes += lanesHere();
-            if (waiting.mayHelp()) {
-                (waiting.timed ? timedHelpers : helpers).add(waiting);
-            }
-            forsaken = forsakenTimed();
-        } finally {
-            lock.unlock();
-        }
-        wake(forsaken);
-    }
-
-    void endWait(Waiting waiting, boolean compensated) {
-        lock.lock();
-        try {
-            waitingLanes -= lanesHere();
-            (waiting.timed ? timedHelpers : helpers).remove(waiting);
-            if (compensated) {
-                compensation--;
-                wakeIdle(); // one of them may be one too many now
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** How many lanes of this engine the current thread is: 1, or 0 for a guest. */
-    private int lanesHere() {
-        Worker worker = Worker.inside(this);
-        return worker == null || worker.guest ? 0 : 1;
-    }
-
-    /** Those who wait for something for which no worker may be coming any more. With the lock held. */
-    private List<Waiting> forsaken(Set<Waiting> among) {
-        return among.isEmpty() || paused || queue.size() <= inbound ? List.of() : List.copyOf(among);
-    }
-
-    /** Those who wait with a timeout, if nobody is left who could serve them; the others have served themselves. */
-    private List<Waiting> forsakenTimed() {
-        return waitingLanes < workers.size() ? List.of() : forsaken(timedHelpers);
-    }
-
-    private static void wake(List<Waiting> helpers) {
-        helpers.forEach(waiting -> LockSupport.unpark(waiting.thread()));
-    }
-
-    /**
-     * Runs, on the thread of a worker that waits for it, a task for which no worker is coming (DESIGN 4.7). If it waits
-     * with a timeout, only when no other worker is left that could come: the task may take longer than that. If it
-     * stands on too many such tasks already, it gets a substitute instead: another worker, for as long as it waits.
-     *
-     * @return whether the task was run
-     */
-    boolean help(ManagedFuture<?> future, Worker worker, Waiting waiting) {
-        Worker woken;
-        boolean nested = false;
-        boolean refused = false;
-        long outerRunAt = worker.runAt;
-        lock.lock();
-        try {
-            if (!future.engineIsPending() || paused || queue.size() <= inbound || future.isOverdue()) {
-                return false;
-            }
-            if (waiting.timed && waitingLanes < workers.size()) {
-                return false;
-            }
-            if (worker.depth() >= MAX_DEPTH) {
-                if (waiting.compensate(this)) {
-                    compensation++;
-                }
-            } else if (worker.nest(future)) {
-                nested = true;
-                queue.remove(future);
-                start(worker, future);
-                admitBlocked();
-                waitingLanes -= lanesHere(); // for now it works
-            } else {
-                refused = true;
-            }
-            woken = claimWorker();
-        } finally {
-            lock.unlock();
-        }
-        activate(woken);
-        if (!nested) {
-            return refused && isToTryAgain(worker);
-        }
-        try {
-            execution.run(worker, future);
-        } finally {
-            worker.unnest(outerRunAt);
-            List<Waiting> forsaken;
-            lock.lock();
-            try {
-                waitingLanes += lanesHere();
-                forsaken = forsakenTimed();
-            } finally {
-                lock.unlock();
-            }
-            wake(forsaken);
-        }
-        return true;
-    }
-
-    /**
-     * {@link Worker#nest} refuses for one of two reasons. If the thread is interrupted, its wait is about to end, and
-     * there is nothing to try. If the waiting task is just being ended by somebody, that is waited for here: nobody else
-     * would tell it to try again.
-     */
-    private static boolean isToTryAgain(Worker worker) {
-        if (Thread.currentThread().isInterrupted()) {
-            return false;
-        }
-        ManagedFuture<?> outer = worker.current;
-        if (outer != null) {
-            outer.engineAwaitPublished();
-        }
-        return true;
-    }
-
     // ------------------------------------------------------------------------------------------------- the end
 
     /** Accepts no more tasks; cancels what is pending if asked to; does not wait. Returns what was cancelled. */
     List<Runnable> shutdown(boolean cancelPending) {
-        List<ManagedFuture<?>> cancelled = new ArrayList<>();
+        return shutdown(cancelPending, SHUTDOWN);
+    }
+
+    private List<Runnable> shutdown(boolean cancelPending, int flags) {
         lock.lock();
         try {
-            shutdown = true;
-            paused = false;
-            refuseBlocked(RejectReason.SHUTDOWN);
-            if (cancelPending) {
-                for (ManagedFuture<?> future; (future = queue.poll()) != null; ) {
-                    if (future.engineClaimPending()) {
-                        ledger.cancelled(CancelReason.SHUTDOWN);
-                        cancelled.add(future);
-                    }
-                }
-            }
-            wakeIdle();
+            set(flags, true);
+            set(PAUSED, false);
+            crew.countSpare();
+            admission.refuseBlocked(RejectReason.SHUTDOWN);
+            crew.wakeIdle();
         } finally {
             lock.unlock();
         }
-        dispatch();
-        List<Runnable> tasks = new ArrayList<>(cancelled.size());
-        for (ManagedFuture<?> future : cancelled) {
-            deadlines.remove(future);
-            tasks.add(Tasks.runnable(future.task()));
-            execution.publishCancelled(future);
+        List<Runnable> tasks = new ArrayList<>();
+        if (cancelPending) {
+            for (ManagedFuture<?> future : claimAllPending()) {
+                ledger.cancelledUnstarted(CancelReason.SHUTDOWN);
+                takenFromQueue(future);
+                deadlines.remove(future);
+                tasks.add(Tasks.runnable(future.task()));
+                execution.publishCancelled(future);
+            }
         }
+        crew.dispatchForsaken();
         terminateIfDone();
         return tasks;
     }
 
+    /** Wins all futures that are in the queue; what gets in later is withdrawn by its submitter. */
+    private List<ManagedFuture<?>> claimAllPending() {
+        List<ManagedFuture<?>> claimed = new ArrayList<>();
+        queue.visit(0, future -> {
+            if (future.engineClaimPending()) {
+                claimed.add(future);
+            }
+            return true;
+        });
+        return claimed;
+    }
+
     List<Runnable> shutdownNow() {
-        List<Runnable> tasks = shutdown(true);
-        for (Worker worker : busy()) {
-            for (ManagedFuture<?> future : worker.tasks()) {
-                if (!execution.cancelRunning(future, CancelReason.SHUTDOWN)) {
-                    future.engineAwaitPublished(); // it is just being ended by somebody else
-                }
+        List<Runnable> tasks = shutdown(true, SHUTDOWN | STOPPING);
+        crew.awaitSettled(); // now all that has started is to be seen
+        for (Worker worker : crew.busy()) {
+            ManagedFuture<?> future = worker.current;
+            if (future != null && !execution.cancelRunning(future, CancelReason.SHUTDOWN)) {
+                future.engineAwaitPublished(); // it is just being ended by somebody else
             }
         }
         return tasks;
     }
 
     /** Everything pending is lost, nothing more is accepted. Returns what failLost() must end. With the lock held. */
-    private List<ManagedFuture<?>> breakDown(Throwable cause) {
-        List<ManagedFuture<?>> lost = new ArrayList<>();
+    List<ManagedFuture<?>> breakDown(Throwable cause) {
         if (broken == null) {
             broken = cause;
         }
-        for (ManagedFuture<?> future; (future = queue.poll()) != null; ) {
-            if (future.engineClaimPending()) {
-                ledger.failed(FailureReason.WORKER_LOST);
-                lost.add(future);
-            }
-        }
-        refuseBlocked(RejectReason.BROKEN);
-        wakeIdle();
+        set(BROKEN, true);
+        set(PAUSED, false);
+        List<ManagedFuture<?>> lost = claimAllPending();
+        lost.forEach(future -> ledger.failedUnstarted(FailureReason.WORKER_LOST));
+        admission.refuseBlocked(RejectReason.BROKEN);
+        crew.countSpare();
+        crew.wakeIdle();
         return lost;
     }
 
-    private void failLost(List<ManagedFuture<?>> lost) {
+    /** Ends what {@link #breakDown} has claimed. Without the lock held. */
+    void failLost(List<ManagedFuture<?>> lost) {
         if (lost.isEmpty()) {
             return;
         }
         // One for all: there may be a million of them, and what broke the executor is the same for each.
         Future.Failure failure = new Future.Failure(brokenException()); // logged once, when it broke
         for (ManagedFuture<?> future : lost) {
+            takenFromQueue(future);
+            deadlines.remove(future);
             execution.publishFailure(future, failure);
         }
     }
 
     /** Closes the backend and tells of the end, once nothing is left. Without the lock held. */
-    private void terminateIfDone() {
+    void terminateIfDone() {
+        if (!is(SHUTDOWN)) {
+            return;
+        }
         lock.lock();
         try {
-            if (closing || !shutdown || !queue.isEmpty() || !workers.isEmpty() || !guests.isEmpty()) {
+            if (closing || !crew.isEmpty() || ledger.pending(queue.added()) > 0) {
                 return;
             }
             closing = true;
@@ -992,12 +493,7 @@ final class Engine {
     }
 
     boolean isShutdown() {
-        lock.lock();
-        try {
-            return shutdown || broken != null;
-        } finally {
-            lock.unlock();
-        }
+        return is(SHUTDOWN | BROKEN);
     }
 
     boolean isTerminated() {
@@ -1022,7 +518,7 @@ final class Engine {
                 }
                 left = terminatedCondition.awaitNanos(left);
             }
-            threads = List.copyOf(leaving);
+            threads = crew.leaving();
         } finally {
             lock.unlock();
         }
@@ -1051,34 +547,36 @@ final class Engine {
         }
         lock.lock();
         try {
-            limit = maxWorkers;
+            crew.limit(maxWorkers);
             backend.resized(maxWorkers);
-            wakeIdle(); // some may have to leave
-            admitBlocked();
+            admission.admitBlocked();
         } finally {
             lock.unlock();
         }
-        dispatchForsaken();
+        crew.dispatchForsaken();
     }
 
     void pause() {
         lock.lock();
         try {
-            paused = !shutdown && broken == null;
+            set(PAUSED, !is(SHUTDOWN | BROKEN));
+            crew.countSpare();
         } finally {
             lock.unlock();
         }
+        crew.awaitSettled(); // nothing starts from here on
     }
 
     void resume() {
         lock.lock();
         try {
-            paused = false;
-            admitBlocked();
+            set(PAUSED, false);
+            crew.countSpare();
+            admission.admitBlocked();
         } finally {
             lock.unlock();
         }
-        dispatchForsaken();
+        crew.dispatchForsaken();
     }
 
     // --------------------------------------------------------------------------------------------------- views
@@ -1087,7 +585,7 @@ final class Engine {
     boolean canRunBeside(int stuck) {
         lock.lock();
         try {
-            return limit > stuck;
+            return crew.limit() > stuck;
         } finally {
             lock.unlock();
         }
@@ -1096,20 +594,21 @@ final class Engine {
     ExecutorStats stats() {
         lock.lock();
         try {
+            Ledger.Reading counts = ledger.read(queue);
             ManagedFuture<?> oldest = queue.peek();
             return new ExecutorStats(
                     name,
                     backend.type(),
                     state(),
-                    limit,
-                    workers.size(),
-                    queueCapacity,
-                    queueCapacity < 0 ? Integer.MAX_VALUE : Math.max(0, queueCapacity - Math.max(0, waiting())),
-                    queue.size(),
-                    ledger.running.sum(),
-                    ledger.abandoned.sum(),
-                    ledger.submitted,
-                    ledger.succeeded.sum(),
+                    crew.limit(),
+                    crew.size(),
+                    admission.capacity(),
+                    admission.remaining(),
+                    (int) Math.min(Integer.MAX_VALUE, counts.pending()),
+                    counts.running(),
+                    counts.abandoned(),
+                    counts.submitted(),
+                    counts.succeeded(),
                     ledger.failedBy(),
                     ledger.cancelledBy(),
                     ledger.rejectedBy(),
@@ -1126,34 +625,22 @@ final class Engine {
         if (terminated) {
             return ExecutorState.TERMINATED;
         }
-        if (shutdown) {
+        if (is(SHUTDOWN)) {
             return ExecutorState.SHUTDOWN;
         }
-        return paused ? ExecutorState.PAUSED : ExecutorState.RUNNING;
-    }
-
-    /** The workers and guests that run something; a copy. */
-    List<Worker> busy() {
-        List<Worker> busy = new ArrayList<>();
-        lock.lock();
-        try {
-            busy.addAll(workers);
-            busy.addAll(guests);
-        } finally {
-            lock.unlock();
-        }
-        busy.removeIf(worker -> worker.current == null);
-        return busy;
+        return is(PAUSED) ? ExecutorState.PAUSED : ExecutorState.RUNNING;
     }
 
     List<RunningTask> runningTasks() {
         List<RunningTask> tasks = new ArrayList<>();
-        for (Worker worker : busy()) {
-            for (ManagedFuture<?> future : worker.tasks()) {
-                if (future.running() || future.stopped) {
-                    tasks.add(new RunningTask(
-                            future.displayName(), Duration.ofNanos(future.ageNanos()), worker.thread, future.stopped));
-                }
+        for (Worker worker : crew.busy()) {
+            ManagedFuture<?> future = worker.task();
+            if (future != null) {
+                tasks.add(new RunningTask(
+                        future.displayName(),
+                        Duration.ofNanos(worker.ageNanos(future)),
+                        worker.thread,
+                        worker.stopped == future));
             }
         }
         tasks.sort(Comparator.comparing(RunningTask::age).reversed());

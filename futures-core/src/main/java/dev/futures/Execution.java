@@ -1,7 +1,6 @@
 package dev.futures;
 
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +29,9 @@ final class Execution {
     private final boolean watchFailures;
     private final boolean timed;
 
+    /** Whether nobody listens. */
+    private final boolean quiet;
+
     /** Failures that nobody has looked at. */
     private final Set<Unobserved> unobserved = ConcurrentHashMap.newKeySet();
 
@@ -48,6 +50,7 @@ final class Execution {
         this.deadlines = deadlines;
         this.watchFailures = watchFailures;
         this.timed = timed;
+        this.quiet = listeners.isEmpty();
     }
 
     /** Runs a task that was started, on the current thread, which is that of the worker. */
@@ -63,7 +66,7 @@ final class Execution {
         } catch (Throwable t) {
             exception = t;
         }
-        if (exception == null && worker.cell != null && listeners.isEmpty() && endUnwatched(worker, future, result)) {
+        if (exception == null && quiet && worker.isLane() && endUnwatched(worker, future, result)) {
             return;
         }
         if (future.engineClaimRunning() != null) {
@@ -77,55 +80,48 @@ final class Execution {
         long now = worker.tick == 0 ? Clock.now() : worker.tick;
         worker.tick = 0;
         future.stampStart(now);
+        if (future.limits() == null) {
+            return;
+        }
         long runAt = future.runAt();
-        if (runAt != Limits.NEVER) {
+        if (runAt == Limits.NEVER) {
+            deadlines.remove(future); // it has started in time
+        } else {
             worker.runAt = runAt;
             deadlines.put(future, runAt);
             Watchdog.plan(engine, runAt);
         }
     }
 
-    /** Takes the time at the end of a task; what a lane starts next starts at that time too. */
-    private void stampEnd(Worker worker, ManagedFuture<?> future) {
-        if (timed || future.limits() != null) {
-            long now = Clock.now();
-            worker.tick = now;
-            future.stampEnd(now);
-        }
-    }
-
-    /** What there is to do when a task is off its worker, in time. */
+    /** What there is to do on a worker when a task is off it, in time; it may be that its end is claimed already. */
     private void finish(Worker worker, ManagedFuture<?> future) {
         if (worker.runAt != Limits.NEVER) {
             deadlines.remove(future);
             worker.runAt = Limits.NEVER; // callbacks are not under the limit of the task
         }
-        if (!worker.guest && Thread.currentThread().isInterrupted()) {
+        if (!worker.isGuest() && Thread.currentThread().isInterrupted()) {
             Thread.interrupted(); // whatever the task left behind; a guest's thread is not ours to clear
         }
-        stampEnd(worker, future);
     }
 
     /**
-     * The short way for a lane's task that has returned while nobody waits: publish and book, without a claim. Returns
-     * false if that did not work; then nothing has happened.
+     * The short way for a lane's task that has returned while nobody waits: to publish and to book, without a claim.
+     * Returns false if somebody waits, or has claimed the end.
      */
-    private <T> boolean endUnwatched(Worker worker, ManagedFuture<T> future, @Nullable T result) {
-        if (future.engineIsWatched() || !future.engineIsRunning() || !worker.isBareLane()) {
+    private <T> boolean endUnwatched(Worker lane, ManagedFuture<T> future, @Nullable T result) {
+        if (future.engineIsWatched()) {
             return false;
         }
-        finish(worker, future);
-        Callable<T> task = future.task();
+        finish(lane, future);
+        boolean announced = engine.crew.announceReturn(lane);
+        if (!future.enginePublishUnwatched(lane, result)) {
+            return false; // the announcement stands: it is back at once all the same
+        }
+        ledger.succeeded(lane);
         future.dropTask();
-        boolean announced = engine.announceReturn(worker);
-        if (!future.enginePublishUnwatched(worker, result)) {
-            future.restoreTask(task);
-            return false;
-        }
-        ledger.succeeded(worker);
         Future.Node late = future.engineLateNodes();
         if (late != null) {
-            tell(worker, future, late, announced);
+            tell(lane, future, late, announced);
         }
         return true;
     }
@@ -133,6 +129,11 @@ final class Execution {
     /** A task has come back in time to end its own future, which is claimed. */
     private <T> void end(Worker worker, ManagedFuture<T> future, @Nullable T result, @Nullable Throwable exception) {
         finish(worker, future);
+        if (timed || future.limits() != null) {
+            long now = Clock.now();
+            future.stampEnd(now);
+            worker.tick = now; // what it starts next, if it finds that at once, starts now
+        }
         if (exception == null) {
             ledger.succeeded(worker);
         } else {
@@ -141,7 +142,7 @@ final class Execution {
         listeners.done(future, exception == null ? Outcome.SUCCEEDED : Outcome.FAILED);
         Future.Failure failure = exception == null ? null : failure(future, exception);
         future.dropTask();
-        boolean announced = worker.isBareLane() && !future.engineHasCallbacks() && engine.announceReturn(worker);
+        boolean announced = worker.isLane() && !future.engineHasCallbacks() && engine.crew.announceReturn(worker);
         Future.Node told = failure == null ? future.enginePublishResult(result) : future.enginePublishFailure(failure);
         tell(worker, future, told, announced);
     }
@@ -149,7 +150,7 @@ final class Execution {
     private void tell(Worker worker, ManagedFuture<?> future, Future.@Nullable Node told, boolean announced) {
         if (future.engineRelease(told)) {
             if (announced) { // a callback was added at the last moment, and may take its time
-                engine.revokeReturn(worker);
+                engine.crew.revokeReturn(worker);
             }
             worker.away = true;
             future.engineCallBack(told);
@@ -163,7 +164,6 @@ final class Execution {
         ledger.cameBack(worker);
         worker.stopped = null;
         worker.runAt = Limits.NEVER;
-        worker.tick = 0;
         Thread.interrupted();
         deadlines.remove(future);
         future.dropTask();
@@ -211,8 +211,8 @@ final class Execution {
 
     /** Books the end of a future whose task runs on, and tells that to stop. */
     private void stop(Worker worker, ManagedFuture<?> future, Outcome outcome) {
-        worker.stopped = future;
         long now = Clock.now();
+        worker.markStopped(future, now);
         future.stampEnd(now);
         listeners.done(future, outcome);
         long grace = now + ABANDONED_GRACE_NANOS;
@@ -221,7 +221,7 @@ final class Execution {
         try {
             worker.stop(future, backend);
         } catch (Throwable t) {
-            Log.LOGGER.error("executor '{}' could not stop task '{}'", engine.name(), future.displayName(), t);
+            engine.logStopFailed(future, t);
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.futures;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -59,7 +61,7 @@ final class ExitHook {
     /** Waits for an engine to end; false if it took too long, or only tasks are left that called System.exit. */
     private static boolean finish(Engine engine, long start, long limit) throws InterruptedException {
         while (!engine.awaitTermination(LOOK_NANOS)) {
-            List<Worker> busy = engine.busy();
+            Set<Thread> busy = threads(engine.crew.busy());
             int exiting = exiting(busy);
             boolean noneElse = exiting > 0 && exiting == busy.size();
             if (noneElse && (engine.stats().pending() == 0 || !engine.canRunBeside(exiting))) {
@@ -72,10 +74,21 @@ final class ExitHook {
         return true;
     }
 
-    private static int exiting(List<Worker> busy) {
+    /** A thread is several workers if its tasks stand on each other, and exits with all of them. */
+    private static Set<Thread> threads(List<Worker> busy) {
+        Set<Thread> threads = new HashSet<>();
+        for (Worker worker : busy) {
+            Thread thread = worker.thread;
+            if (thread != null) {
+                threads.add(thread);
+            }
+        }
+        return threads;
+    }
+
+    private static int exiting(Set<Thread> busy) {
         return (int) busy.stream()
-                .map(worker -> worker.thread)
-                .filter(thread -> thread != null && stands(thread.getStackTrace(), "exit"))
+                .filter(thread -> stands(thread.getStackTrace(), "exit"))
                 .count();
     }
 

@@ -12,6 +12,12 @@ final class Expiry {
     private final Execution execution;
     private final Deadlines deadlines;
 
+    /**
+     * The first slot of the queue that may hold a future under the shared limit, so that those with one of their own are
+     * passed once and not at each look. Confined to the watchdog's thread.
+     */
+    private long looked;
+
     Expiry(Engine engine, Execution execution, Deadlines deadlines) {
         this.engine = engine;
         this.execution = execution;
@@ -26,20 +32,19 @@ final class Expiry {
      */
     @Nullable
     Long expire(long now) {
-        for (ManagedFuture<?> future; (future = deadlines.poll(now)) != null; ) {
+        for (Deadlines.Entry due; (due = deadlines.poll(now)) != null; ) {
+            ManagedFuture<?> future = due.future;
             if (future.engineIsPendingOrClaimed()) {
                 if (engine.takeOutOverdue(future)) {
                     execution.failOverdueLater(future);
                 }
-            } else if (future.running()) {
+            } else if (due.stopped != null) {
+                reportAbandoned(future, due.stopped);
+            } else if (future.runAt() != Limits.NEVER && future.runAt() - now <= 0) {
                 execution.failRunning(future);
-            } else {
-                reportAbandoned(future);
             }
         }
-        List<ManagedFuture<?>> overdue = new ArrayList<>();
-        Long inQueue = engine.takeOutOverdue(now, overdue);
-        overdue.forEach(execution::failOverdueLater);
+        Long inQueue = expireQueue(now);
         Long appointed = deadlines.next();
         if (inQueue == null || appointed == null) {
             return inQueue == null ? appointed : inQueue;
@@ -47,11 +52,40 @@ final class Expiry {
         return appointed - inQueue < 0 ? appointed : inQueue;
     }
 
+    /**
+     * Ends what is overdue by the limit that the engine's tasks share, which is the front of the queue. Returns when the
+     * next one will be; null if none is in the queue, as far as it is filled: who fills it plans a look himself.
+     */
+    @SuppressWarnings("ReferenceEquality") // these very limits: the others have an appointment of their own
+    private @Nullable Long expireQueue(long now) {
+        Limits shared = engine.sharedLimits();
+        if (shared == null || shared.queueNanos() == 0) {
+            return null;
+        }
+        Long[] next = new Long[1];
+        List<ManagedFuture<?>> overdue = new ArrayList<>();
+        looked = engine.queue.visit(looked, future -> {
+            if (future.limits() != shared || !future.engineIsPending()) {
+                return true;
+            }
+            long at = future.queueAt();
+            if (at - now > 0) {
+                next[0] = at;
+                return false;
+            }
+            if (engine.takeOutOverdue(future)) {
+                overdue.add(future);
+            }
+            return true;
+        });
+        overdue.forEach(execution::failOverdueLater);
+        return next[0];
+    }
+
     /** A task was told to stop a while ago. If it is still there, somebody should know where. */
-    private void reportAbandoned(ManagedFuture<?> future) {
-        Worker worker = future.worker;
-        Thread thread = worker == null ? null : worker.thread;
-        if (worker == null || thread == null || !worker.tasks().contains(future)) {
+    private void reportAbandoned(ManagedFuture<?> future, Worker worker) {
+        Thread thread = worker.thread;
+        if (thread == null || worker.stopped != future) {
             return;
         }
         StringBuilder stack = new StringBuilder();

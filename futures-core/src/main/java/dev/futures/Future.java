@@ -175,7 +175,9 @@ public class Future<T> implements java.util.concurrent.Future<T> {
     // ------------------------------------------------------------------------------------------------- state
 
     private static boolean isDone(@Nullable Object v) {
-        return v != null && !(v instanceof Worker) && (!(v instanceof Mark mark) || mark.compareTo(Mark.CANCELLED) >= 0);
+        return v != null
+                && !(v instanceof Worker)
+                && (!(v instanceof Mark mark) || mark.compareTo(Mark.CANCELLED) >= 0);
     }
 
     /** Done for {@code wait} and {@code asCompleted}: finished, or cancelled and acknowledged (item 40). */
@@ -647,6 +649,11 @@ public class Future<T> implements java.util.concurrent.Future<T> {
     final boolean engineIsPendingOrClaimed() {
         Object v = value;
         return v == null || v == Mark.PENDING_CLAIMED;
+    }
+
+    /** Whether anybody waits to be told of the end, as far as is known now. */
+    final boolean engineIsWatched() {
+        return stack != null;
     }
 
     /** Whether the end of this future will call callbacks, as far as is known now. */

@@ -18,6 +18,19 @@ record Limits(
         long inheritedAt,
         @Nullable String inheritedFrom) {
 
+    /** Whether any task in this JVM ever had a limit: nearly all programs can do without a look at the outer task's. */
+    private static volatile boolean anywhere;
+
+    Limits {
+        if (queueNanos != 0 || runNanos != 0) {
+            anywhere = true;
+        }
+    }
+
+    static boolean anywhere() {
+        return anywhere;
+    }
+
     /** When a task without a limit has to be done. */
     static final long NEVER = 0;
 

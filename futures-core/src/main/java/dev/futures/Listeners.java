@@ -14,6 +14,10 @@ final class Listeners {
         this.executorName = executorName;
     }
 
+    boolean isEmpty() {
+        return listeners.length == 0;
+    }
+
     void submitted(TaskInfo task) {
         if (listeners.length > 0) {
             tell(listener -> listener.submitted(task));

@@ -116,7 +116,7 @@ final class ManagedExecutor implements Executor {
         if (!wait) {
             return;
         }
-        if (Worker.inside(engine) != null) {
+        if (Worker.isInside(engine)) {
             throw new IllegalStateException("a task of executor '" + engine.name()
                     + "' can't wait for the end of its own executor, which is the end of itself too");
         }

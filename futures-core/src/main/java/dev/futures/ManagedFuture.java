@@ -135,8 +135,8 @@ class ManagedFuture<T> extends Future<T> implements TaskInfo {
     }
 
     private InvalidStateException owned() {
-        return new InvalidStateException(invalidState().getMessage() + " belongs to executor '" + executorName()
-                + "', which alone may end it");
+        return new InvalidStateException(
+                invalidState().getMessage() + " belongs to executor '" + executorName() + "', which alone may end it");
     }
 
     @Override

@@ -11,4 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits its time limits; null if it has none
  */
 record Terms(
-        Engine engine, @Nullable String name, boolean unobservable, @Nullable Limits limits) {}
+        Engine engine,
+        @Nullable String name,
+        boolean unobservable,
+        @Nullable Limits limits) {}

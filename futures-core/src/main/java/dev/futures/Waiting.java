@@ -77,7 +77,7 @@ final class Waiting {
             for (Future<?> future : futures) {
                 if (future instanceof ManagedFuture<?> managed
                         && managed.engineIsPendingOrClaimed()
-                        && Worker.inside(managed.engine) != null) {
+                        && Worker.isInside(managed.engine())) {
                     helpable.add(managed);
                 }
             }
@@ -97,7 +97,7 @@ final class Waiting {
                 waiting.below = GRAPH.put(waiting.thread, waiting);
             }
         }
-        waiting.engines.forEach(engine -> engine.beginWait(waiting));
+        waiting.engines.forEach(engine -> engine.helpers.beginWait(waiting));
         return waiting;
     }
 
@@ -112,12 +112,11 @@ final class Waiting {
     /** Runs one of the awaited tasks; false if there is none to run now, and the thread may park. */
     boolean help() {
         for (ManagedFuture<?> future : helpable) {
-            if (future.engineIsPendingOrClaimed()) {
-                Worker worker = Worker.inside(future.engine);
-                if (worker != null && future.engine.help(future, worker, this)) {
-                    checkAgain();
-                    return true;
-                }
+            if (future.engineIsPendingOrClaimed()
+                    && Worker.isInside(future.engine())
+                    && future.engine().helpers.help(future, this)) {
+                checkAgain();
+                return true;
             }
         }
         return false;
@@ -150,7 +149,7 @@ final class Waiting {
                 }
             }
         }
-        engines.forEach(engine -> engine.endWait(this, compensated.contains(engine)));
+        engines.forEach(engine -> engine.helpers.endWait(this, compensated.contains(engine)));
     }
 
     /** Follows the edges from here; returns the way back to this thread in words, or null. With the graph locked. */
@@ -160,7 +159,7 @@ final class Waiting {
         spread(edges, null, cameFrom, open);
         while (!open.isEmpty()) {
             ManagedFuture<?> future = open.pop();
-            Worker runner = future.worker;
+            Worker runner = future.engineRunner();
             Thread runs = runner == null ? null : runner.thread;
             if (runs == null || future.done()) {
                 continue;

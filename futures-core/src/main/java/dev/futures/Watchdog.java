@@ -28,7 +28,7 @@ final class Watchdog {
     private final Set<Engine> engines = ConcurrentHashMap.newKeySet();
 
     /** When it wakes next. Written with this object locked; read by anyone. */
-    private volatile long planned = System.nanoTime() + FAR_NANOS;
+    private volatile long planned = Clock.now() + FAR_NANOS;
 
     /** Guarded by this. */
     private @Nullable Thread thread;
@@ -83,7 +83,7 @@ final class Watchdog {
 
     private void run() {
         while (true) {
-            long left = planned - System.nanoTime();
+            long left = planned - Clock.now();
             if (left > 0) {
                 LockSupport.parkNanos(this, left);
                 Thread.interrupted(); // nobody has a reason to interrupt it, and it must not spin
@@ -91,16 +91,16 @@ final class Watchdog {
             }
             // Whatever is planned from here on counts; what was planned before is seen by the look below.
             synchronized (this) {
-                planned = System.nanoTime() + FAR_NANOS;
+                planned = Clock.now() + FAR_NANOS;
             }
             for (Engine engine : engines) {
                 try {
-                    Long next = engine.expire(System.nanoTime());
+                    Long next = engine.expire(Clock.now());
                     if (next != null) {
                         planEarlier(next);
                     }
                 } catch (Throwable t) {
-                    planEarlier(System.nanoTime() + AGAIN_NANOS); // what is due still is
+                    planEarlier(Clock.now() + AGAIN_NANOS); // what is due still is
                     Log.LOGGER.error("watchdog could not look at executor '{}'", engine.name(), t);
                 }
             }

@@ -1,84 +1,199 @@
 package dev.futures;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread that runs tasks of an engine: a lane of its own, or a guest, which is a submitting thread that runs a task
- * itself ({@code direct}, {@code caller-runs}).
+ * A thread in so far as it runs tasks of one engine, one at a time: a frame of the stack of those that the thread is.
+ *
+ * <p>At the bottom of a worker thread's stack is its <em>lane</em>, which takes tasks from the queue. A task that hands
+ * another one to an executor that has it run right there ({@code direct}, {@code caller-runs}) makes its thread a
+ * <em>guest</em> of that executor's engine. A task that waits for a pending one, and runs that meanwhile, makes its
+ * thread an <em>inline</em> worker of that one's engine.
+ *
+ * <p>The two differ in what a request to stop reaches. A guest's task is part of the call in which it was submitted, so
+ * who stops the caller interrupts it. An inline task is somebody else's work, which happens to be done here: what stands
+ * below it gets its interrupt once it is back on top.
  */
 final class Worker implements Runnable {
+
+    enum Kind {
+        LANE,
+        GUEST,
+        INLINE
+    }
 
     /** The innermost worker that the current thread is; confined to it. */
     private static final ThreadLocal<@Nullable Worker> CURRENT = new ThreadLocal<>();
 
+    private static final VarHandle CURRENT_TASK;
+
+    static {
+        try {
+            CURRENT_TASK = MethodHandles.lookup().findVarHandle(Worker.class, "current", ManagedFuture.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     final Engine engine;
 
-    /** Whether it is a submitting thread that runs one task itself, and not a lane. */
-    final boolean guest;
+    private final Kind kind;
+
+    /** The worker that this thread was before it became this one too; null for a lane. */
+    private final @Nullable Worker outer;
+
+    private final Stack stack;
+
+    /** How many of this one and those below are inline. */
+    private final int depth;
+
+    /** Whether the submitting thread was interrupted when it became this guest. Confined to the thread. */
+    private boolean interruptedBefore;
 
     /** Null until its thread was made; written before the thread starts. */
     volatile @Nullable Thread thread;
 
-    /** What it runs now. Written by its own thread, and with the engine's lock held when it takes a task. */
+    /**
+     * What it runs, or is about to start if that still is pending, or ran last if that is done. Written by its own thread
+     * alone; it stays when its future ends, for then the next one comes at once, and goes when there is none.
+     */
     volatile @Nullable ManagedFuture<?> current;
 
-    /**
-     * What waits below {@link #current} on this thread while it runs that one inline, outermost first; null if there
-     * never was anything. Written by its own thread, with this locked.
-     */
-    private volatile @Nullable List<Below> below;
+    /** What it runs though the future has ended. Written by whoever claimed that end, cleared by its own thread. */
+    volatile @Nullable ManagedFuture<?> stopped;
 
     /**
-     * What stands still while an inline task runs above it.
-     *
-     * @param task the task; null for callbacks of one that has ended
-     * @param live whether its end had not been claimed by anybody when the inline task started
+     * Whether it is not between two tasks: it has not begun, it idles, or it calls callbacks. Written by its own thread.
      */
-    private record Below(@Nullable ManagedFuture<?> task, boolean live) {}
+    volatile boolean away = true;
 
-    /** When what it runs now has to be done, or {@link Limits#NEVER}. Written by its own thread. */
-    volatile long runAt;
+    /** When what it runs now has to be done, or {@link Limits#NEVER}. Confined to the thread. */
+    long runAt;
 
-    /** Whether it is sure to look at the queue soon, and counted as such. Guarded by the engine's lock. */
+    /** When that was, on the {@link Clock}. Written before {@link #stopped}. */
+    private volatile long stoppedAt;
+
+    /** When its last task ended, if the next one starts at once; else 0. Confined to the thread. */
+    long tick;
+
+    /** What it counts; null if it runs one task only. */
+    final Ledger.@Nullable Cell cell;
+
+    /**
+     * Whether it is sure to look at the queue soon, and counted as such. Written by its own thread, or with the engine's
+     * lock held by whoever wakes it.
+     */
     boolean inbound;
 
-    /** The worker that this one is to activate, since taking a task made room for another. Confined to the thread. */
-    @Nullable
-    Worker successor;
+    /** Who stops its task once no inline one stands above it; null if nobody wants to. Guarded by the stack. */
+    private @Nullable Backend deferredStop;
 
-    /** The worker that this thread was before it became this one too. Confined to the thread. */
-    private @Nullable Worker outer;
+    /** Whether a task below this guest's was told to stop, by an interrupt that this one's may swallow. As above. */
+    private boolean callerStopped;
 
-    private Worker(Engine engine, boolean guest) {
+    /**
+     * All that one thread is. Its monitor makes one step of each of these: to look what stands above a task and to
+     * interrupt; to look whether the thread is interrupted and to put something on top; to take that off and to pass on
+     * what was meant for those below. So each request to stop comes before a frame or while it is there, and then is
+     * remembered by it, or after it.
+     */
+    private static final class Stack {
+
+        /** Guarded by this. */
+        @Nullable
+        Worker top;
+    }
+
+    private Worker(Engine engine, Kind kind, @Nullable Worker outer, boolean reused) {
         this.engine = engine;
-        this.guest = guest;
+        this.kind = kind;
+        this.outer = outer;
+        stack = outer == null ? new Stack() : outer.stack;
+        depth = (outer == null ? 0 : outer.depth) + (kind == Kind.INLINE ? 1 : 0);
+        thread = kind == Kind.LANE ? null : Thread.currentThread();
+        cell = kind == Kind.LANE && reused ? new Ledger.Cell() : null;
     }
 
-    /** Returns a lane without a thread yet. */
-    static Worker lane(Engine engine) {
-        return new Worker(engine, false);
+    /**
+     * Returns a lane without a thread yet.
+     *
+     * @param reused whether it runs more than one task
+     */
+    static Worker lane(Engine engine, boolean reused) {
+        Worker lane = new Worker(engine, Kind.LANE, null, reused);
+        lane.stack.top = lane; // for good; published with the engine's lock
+        return lane;
     }
 
-    /** Returns the current thread as a worker for one task, between {@link #enter()} and {@link #leave()}. */
+    /**
+     * Returns the current thread as a worker for one task, from {@link #enter()} to {@link #leave()}. What is told to
+     * stop from here on, it or its caller, is told.
+     */
     static Worker guest(Engine engine) {
-        Worker guest = new Worker(engine, true);
-        guest.thread = Thread.currentThread();
+        Worker guest = new Worker(engine, Kind.GUEST, CURRENT.get(), false);
+        synchronized (guest.stack) {
+            guest.interruptedBefore = Thread.currentThread().isInterrupted();
+            guest.stack.top = guest;
+        }
         return guest;
     }
 
+    /**
+     * Returns the current thread, which is that of a worker, as one more for one task, from {@link #enter()} to {@link
+     * #leave()}. Null if the thread is interrupted: who waits is to see that, and not the inline task.
+     */
+    static @Nullable Worker inline(Engine engine) {
+        Worker inline = new Worker(engine, Kind.INLINE, CURRENT.get(), false);
+        synchronized (inline.stack) {
+            if (Thread.currentThread().isInterrupted()) {
+                return null;
+            }
+            inline.stack.top = inline;
+        }
+        return inline;
+    }
+
     void enter() {
-        outer = CURRENT.get();
         CURRENT.set(this);
     }
 
+    /** Goes back to what the thread was before. If that was told to stop meanwhile, it is now that it gets to know. */
     void leave() {
         if (outer == null) {
             CURRENT.remove();
         } else {
             CURRENT.set(outer);
+        }
+        synchronized (stack) {
+            stack.top = outer;
+            if (kind == Kind.INLINE) {
+                stopDeferred();
+            }
+            if (interruptedBefore || callerStopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Stops what an inline task, now gone, has shielded: all down to the next inline one, that one included. */
+    private void stopDeferred() {
+        Worker frame = outer;
+        while (frame != null) {
+            Backend backend = frame.deferredStop;
+            ManagedFuture<?> future = frame.current;
+            if (backend != null && future != null) {
+                frame.deferredStop = null;
+                try {
+                    frame.stopNow(future, backend);
+                } catch (Throwable t) {
+                    frame.engine.logStopFailed(future, t);
+                }
+            }
+            frame = frame.kind == Kind.INLINE ? null : frame.outer;
         }
     }
 
@@ -87,13 +202,22 @@ final class Worker implements Runnable {
         return CURRENT.get();
     }
 
-    /** {@return the innermost worker of an engine that the current thread is, or null} */
-    static @Nullable Worker inside(Engine engine) {
+    /** {@return whether the current thread is a worker of an engine} */
+    static boolean isInside(Engine engine) {
         Worker worker = CURRENT.get();
         while (worker != null && worker.engine != engine) {
             worker = worker.outer;
         }
-        return worker;
+        return worker != null;
+    }
+
+    /** {@return whether the current thread is a lane of an engine, whatever it runs} */
+    static boolean isOnLane(Engine engine) {
+        Worker worker = CURRENT.get();
+        while (worker != null && worker.outer != null) {
+            worker = worker.outer;
+        }
+        return worker != null && worker.kind == Kind.LANE && worker.engine == engine;
     }
 
     /** {@return the engines whose worker the current thread is} */
@@ -107,83 +231,113 @@ final class Worker implements Runnable {
         return engines;
     }
 
-    /** How many tasks wait on this thread below the one it runs. */
-    int depth() {
-        List<Below> stack = below;
-        return stack == null ? 0 : stack.size();
-    }
-
-    /** Whether it is a lane, and no task waits below the one it runs. */
-    boolean isBareLane() {
-        return !guest && depth() == 0;
-    }
-
-    /** What it runs, and what waits below that; a copy. */
-    List<ManagedFuture<?>> tasks() {
-        List<ManagedFuture<?>> tasks = new ArrayList<>(1);
-        synchronized (this) {
-            if (below != null) {
-                below.stream().map(Below::task).filter(Objects::nonNull).forEach(tasks::add);
-            }
-            ManagedFuture<?> top = current; // read once: its end is not ours to hold up
-            if (top != null) {
-                tasks.add(top);
-            }
-        }
-        return tasks;
+    /** {@return how many tasks the current thread runs inline, one above the other} */
+    static int depth() {
+        Worker worker = CURRENT.get();
+        return worker == null ? 0 : worker.depth;
     }
 
     /**
-     * Puts an inline task above the one that runs, unless that one is being ended by somebody, who may be about to
-     * interrupt this thread, or has: who waits is to see that interrupt, and not the inline task. One that has been
-     * ended and goes on, and callbacks, may wait for an inline task as well. Called by its own thread.
+     * Tries to win a future of the queue: to start it, or, if it is overdue, the right to end it. Called by its own
+     * thread.
      */
-    synchronized boolean nest(ManagedFuture<?> inner) {
-        ManagedFuture<?> outer = current;
-        boolean live = outer != null && outer.engineIsRunning();
-        if ((outer != null && !live && !outer.done()) || Thread.currentThread().isInterrupted()) {
+    boolean claim(ManagedFuture<?> future) {
+        if (future.limits() != null && future.isOverdue()) {
+            CURRENT_TASK.setRelease(this, future);
+            return future.engineClaimPending();
+        }
+        return start(future);
+    }
+
+    /** Tries to start a pending future. Called by its own thread. */
+    boolean start(ManagedFuture<?> future) {
+        CURRENT_TASK.setRelease(this, future); // first, for who sees it running may want to stop it
+        if (!future.engineStart(this)) {
             return false;
         }
-        if (below == null) {
-            below = new ArrayList<>();
-        }
-        below.add(new Below(outer, live));
-        current = inner;
+        engine.ledger.started(this);
         return true;
     }
 
-    /** Goes back to the task below. If that was told to stop meanwhile, it is now that it gets to know. */
-    void unnest(long outerRunAt) {
-        boolean stopped;
-        synchronized (this) {
-            List<Below> stack = Objects.requireNonNull(below);
-            Below outer = stack.remove(stack.size() - 1);
-            current = outer.task;
-            runAt = outerRunAt;
-            stopped = outer.live && outer.task != null && !outer.task.engineIsRunning();
+    /**
+     * Whether it may start a task that was pending when this was called, or is just starting one: it is between two
+     * tasks, or looks like it. A few instructions later that is over.
+     */
+    boolean isBetweenTasks() {
+        if (away) {
+            return false;
         }
-        if (stopped) {
-            Thread.currentThread().interrupt();
+        ManagedFuture<?> task = current;
+        return task == null || task.engineIsPendingOrClaimed() || (task.done() && stopped != task);
+    }
+
+    /** {@return the task that its thread is busy with, whether or not the future has ended; or null} */
+    @Nullable
+    ManagedFuture<?> task() {
+        ManagedFuture<?> task = current;
+        return task != null && (task.running() || stopped == task) ? task : null;
+    }
+
+    /** How long its task has been running, whether or not the future has ended; 0 without timing. */
+    long ageNanos(ManagedFuture<?> task) {
+        return stopped == task ? task.runNanos() + Clock.now() - stoppedAt : task.runNanos();
+    }
+
+    boolean isLane() {
+        return kind == Kind.LANE;
+    }
+
+    boolean isGuest() {
+        return kind == Kind.GUEST;
+    }
+
+    /** Notes that a task's end was claimed while its work goes on; before that end is published. */
+    void markStopped(ManagedFuture<?> future, long now) {
+        stoppedAt = now;
+        stopped = future;
+    }
+
+    /** Stops a task whose end the caller has claimed: at once, or when no inline task stands above it any more. */
+    void stop(ManagedFuture<?> future, Backend backend) {
+        synchronized (stack) {
+            if (current != future) {
+                return;
+            }
+            if (above().stream().anyMatch(frame -> frame.kind == Kind.INLINE)) {
+                deferredStop = backend;
+            } else {
+                stopNow(future, backend);
+            }
         }
     }
 
-    /** Stops a task whose end the caller has claimed: at once if it is on top, else when it is back on top. */
-    synchronized void stop(ManagedFuture<?> future, Backend backend) {
-        Thread lane = thread;
-        if (current == future && lane != null) {
-            backend.stop(future, lane);
+    /** Stops a task above which are guests only. With the stack locked. */
+    private void stopNow(ManagedFuture<?> future, Backend backend) {
+        Thread runner = thread;
+        if (runner != null) {
+            above().forEach(guest -> guest.callerStopped = true);
+            backend.stop(future, runner);
         }
+    }
+
+    /** Returns what stands above this one, which runs a task. With the stack locked. */
+    private List<Worker> above() {
+        List<Worker> above = new ArrayList<>();
+        for (Worker frame = stack.top; frame != null && frame != this; frame = frame.outer) {
+            above.add(frame);
+        }
+        return above;
     }
 
     @Override
     public void run() {
         enter();
         try {
-            engine.serve(this);
+            engine.crew.serve(this);
         } catch (Throwable t) {
             engine.died(this, t);
         } finally {
-            engine.left(this);
+            engine.crew.left(this);
             leave();
         }
     }

@@ -32,7 +32,7 @@ class CancelModelTests {
                 500,
                 atomic(Engine.class, "take", "announceReturn", "left", "dispatch"),
                 atomic(ManagedFuture.class, "stampStart", "stampEnd", "runAt", "task", "dropTask"),
-                atomic(Worker.class, "enter", "leave", "depth", "isBareLane"),
+                atomic(Worker.class, "enter", "leave", "isLane", "isGuest"),
                 atomic(ReentrantLock.class, "lock", "unlock"));
     }
 

@@ -86,6 +86,14 @@ class ManagedThreadTests {
     }
 
     @Nested
+    class Stacked extends StackedTasksContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
     class Breaking extends BrokenExecutorContract {
         @Override
         Kind kind() {

@@ -89,6 +89,14 @@ class ManagedVirtualTests {
     }
 
     @Nested
+    class Stacked extends StackedTasksContract {
+        @Override
+        Kind kind() {
+            return Kind.VIRTUAL;
+        }
+    }
+
+    @Nested
     class Breaking extends BrokenExecutorContract {
         @Override
         Kind kind() {

@@ -36,7 +36,8 @@ class StopRaceTests {
         @Override
         public void stop(TaskInfo info, Thread lane) {
             lane.interrupt();
-            // The worker is locked meanwhile: this is where a task gets that wants to run an awaited one inline.
+            // The thread's stack is locked meanwhile: this is where a task gets that wants to run an awaited one
+            // inline.
             Eventually.that(() -> lane.getState() == Thread.State.BLOCKED);
         }
     }
