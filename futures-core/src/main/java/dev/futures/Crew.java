@@ -23,7 +23,9 @@ final class Crew {
      * moment before it idles, or has announced that it will be back at once (item 93). A lane is *spare* if it idles, or
      * could be made. Invariant, whenever nobody is in the middle of a step:
      *
-     *     the queue is empty, or at least min(pending, THROTTLE) lanes are inbound, or none is spare (or it is paused)
+     *     the queue is empty, or at least min(pending, throttle) lanes are inbound, or none is spare (or it is paused)
+     *
+     * As long as lanes can be made there is no throttle: each task that finds no idle one gets one (item 92).
      *
      * Whoever breaks it restores it: who adds a task, with signal(); an inbound lane that has got a task, or turns away,
      * with arrived() or left(); who makes a lane spare looks at the queue after that. Each changes the one thing
@@ -32,7 +34,7 @@ final class Crew {
      */
     private static final int MANY = Integer.MAX_VALUE;
 
-    /** How many lanes may be on the way at a time; each one that has got a task calls for the next if there is more. */
+    /** How many lanes may be woken at a time; each one that has got a task calls for the next if there is more. */
     private static final int THROTTLE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     /** How often a lane looks around before it idles. A wake-up costs more than so many looks, a task much less. */
@@ -59,7 +61,6 @@ final class Crew {
     private final ThreadFactory threadFactory;
     private final @Nullable Runnable initializer;
     private final long keepAliveNanos;
-    private final int throttle;
 
     /** Whether a submitter may wait for a slot, see {@link Engine#slotFreed}. */
     private final boolean slotsMatter;
@@ -68,6 +69,9 @@ final class Crew {
 
     /** How many lanes could be had beyond those that are on the way. Written with the lock held. */
     private volatile int spare;
+
+    /** How many lanes may be on the way at a time. Written with the lock held. */
+    private volatile int throttle = MANY;
 
     // All of these are guarded by the lock.
     private final ArrayDeque<Worker> idle = new ArrayDeque<>();
@@ -97,7 +101,6 @@ final class Crew {
         this.limit = limit;
         initializer = settings.initializer;
         keepAliveNanos = Durations.nanos(settings.keepAlive);
-        throttle = lanes == Backend.Lanes.VIRTUAL ? MANY : THROTTLE;
         slotsMatter = settings.whenFull == WhenFull.BLOCK;
         spare = limit;
     }
@@ -222,6 +225,7 @@ final class Crew {
 
     /** After a change of what it counts. With the lock held. */
     void countSpare() {
+        throttle = idle.isEmpty() ? MANY : THROTTLE;
         spare = engine.is(Engine.PAUSED) ? 0 : (int) Math.min(MANY, unpausedSpare());
     }
 

@@ -227,7 +227,7 @@ abstract class StackedTasksContract extends ManagedContract {
                     pool.submit(Tasks.callable(() -> submitted.add(other.submit(() -> "x")), null), inlines);
             guests.submit(() -> ask(pending), guest);
         });
-        Limits limits = ((ManagedFuture<?>) submitted.take()).limits;
+        Limits limits = ((ManagedFuture<?>) submitted.take()).limits();
         assertThat(limits).isNotNull();
         assertThat(limits.inheritedFrom()).startsWith("'inline'");
     }
