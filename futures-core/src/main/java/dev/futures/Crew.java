@@ -221,6 +221,7 @@ final class Crew {
         goOut(worker);
         ledger.retire(worker);
         countSpare();
+        engine.crowdChanged();
     }
 
     /** After a change of what it counts. With the lock held. */
@@ -393,7 +394,6 @@ final class Crew {
             leavingLimit = 2 * leaving.size() + 16;
         }
         leaving.add(Thread.currentThread());
-        engine.crowdChanged();
     }
 
     /** Idles until there may be something to do; false if that took too long. With the lock held, but for parking. */
@@ -403,6 +403,7 @@ final class Crew {
         idle.addLast(worker);
         goOut(worker);
         countSpare();
+        engine.admission.admitBlocked(); // without slots to wait in (capacity 0), an idle lane is what they wait for
         long since = System.nanoTime();
         while (!worker.inbound && !isToLookAgain()) {
             long left = keepAliveNanos - (System.nanoTime() - since);
@@ -429,7 +430,7 @@ final class Crew {
     private boolean isToLookAgain() {
         return engine.is(Engine.SHUTDOWN | Engine.BROKEN)
                 || workers.size() > allowed()
-                || (!engine.is(Engine.PAUSED) && !queue.looksEmpty() && ledger.pending(queue.added()) > 0);
+                || (!engine.is(Engine.PAUSED) && ledger.pending(queue.added()) > 0);
     }
 
     /** With the lock held. */

@@ -168,7 +168,7 @@ final class Engine {
             if (is(SHUTDOWN | BROKEN) && guest == null) {
                 withdraw(future);
             }
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
             if (future.limits() != null) {
                 deadlines.remove(future);
             }

@@ -71,7 +71,7 @@ final class Helpers {
     }
 
     private boolean isForsaken() {
-        return !engine.is(Engine.PAUSED) && engine.crew.isForsaken() && !engine.queue.looksEmpty();
+        return !engine.is(Engine.PAUSED) && engine.crew.isForsaken() && engine.queue.bound() > 0;
     }
 
     /** Those who wait with a timeout, if nobody is left who could serve them; the others have served themselves. */
