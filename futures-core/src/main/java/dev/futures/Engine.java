@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What stands behind an executor: admission, the queue, the workers, the ledger, the end. Nothing in here refers to the
  * {@link ManagedExecutor} in front of it, so that one can become garbage while work goes on (item 89).
  */
-final class Engine {
+final class Engine implements Watchdog.Limited {
 
     /*
      * One lock guards the queue, the workers' bookkeeping and the life cycle. No code of users runs with it held: not
@@ -163,7 +163,8 @@ final class Engine {
         threadFactory = given != null ? given : Threads.factory(lanes, name, settings.threadNamePrefix);
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
@@ -243,8 +244,8 @@ final class Engine {
         }
     }
 
-    /** Whether this is the first time. */
-    boolean markWatched() {
+    @Override
+    public boolean markWatched() {
         return !watched.get() && watched.compareAndSet(false, true);
     }
 
@@ -776,9 +777,8 @@ final class Engine {
         return next;
     }
 
-    /** Ends what is overdue; see {@link Expiry#expire}. */
-    @Nullable
-    Long expire(long now) {
+    @Override
+    public @Nullable Long expire(long now) {
         return expiry.expire(now);
     }
 

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +102,129 @@ class WatchdogTests {
                 .result();
         executor.close();
         assertThat(Reflected.watchedEngines()).noneMatch(engine -> engine.name().equals(executor.name()));
+    }
+
+    // ---------------------------------------------------------------------------------- when things go wrong
+
+    /** An engine, as far as a watchdog can tell. */
+    private static final class Fake implements Watchdog.Limited {
+
+        final BlockingQueue<Long> looks = new LinkedBlockingQueue<>();
+        private final int failures;
+        private boolean watched;
+        private int calls;
+
+        Fake(int failures) {
+            this.failures = failures;
+        }
+
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public boolean markWatched() {
+            boolean first = !watched;
+            watched = true;
+            return first;
+        }
+
+        @Override
+        public Long expire(long now) {
+            looks.add(now);
+            if (++calls <= failures) {
+                throw new AssertionError("as the test wants it");
+            }
+            return null;
+        }
+    }
+
+    private static Thread testThread(Runnable task) {
+        Thread thread = new Thread(task, "test-watchdog");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static void noThread(Runnable task) {
+        throw new InternalError("in place of an OutOfMemoryError, at which JUnit gives up");
+    }
+
+    @Test
+    void whenAnEngineThrowsThenItIsLookedAtAgainAndTheOthersAreServed() throws Exception {
+        Watchdog watchdog = new Watchdog(Runnable::run, WatchdogTests::testThread);
+        Fake failing = new Fake(1);
+        List<Fake> others = new ArrayList<>();
+        try (Logged logged = Logged.capture()) {
+            for (int i = 0; i < 20; i++) { // some of them come after the one that throws, whatever the order
+                Fake other = new Fake(0);
+                others.add(other);
+                watchdog.planFor(other, System.nanoTime() + Duration.ofHours(1).toNanos());
+            }
+            watchdog.planFor(failing, System.nanoTime());
+            long first = failing.looks.take();
+            for (Fake other : others) {
+                assertThat(other.looks.poll(10, TimeUnit.SECONDS)).isNotNull();
+            }
+            Long again = failing.looks.poll(10, TimeUnit.SECONDS);
+            assertThat(again).as("a second look").isNotNull();
+            assertThat(Duration.ofNanos(again - first)).isBetween(Duration.ofMillis(990), Duration.ofSeconds(5));
+            assertThat(logged.messages()).containsOnlyOnce("watchdog could not look at executor 'fake'");
+        }
+    }
+
+    @Test
+    void whenThereIsNoThreadForCallbacksThenTheyRunOnTheCallersAndThatIsLogged() {
+        Watchdog watchdog = new Watchdog(WatchdogTests::noThread, WatchdogTests::testThread);
+        List<Thread> ran = new ArrayList<>();
+        try (Logged logged = Logged.capture()) {
+            watchdog.runElsewhere(() -> ran.add(Thread.currentThread()));
+            assertThat(logged.messages()).singleElement().asString().startsWith("no thread for callbacks");
+        }
+        assertThat(ran).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void whenCallbacksWereTakenThoughThereIsNoThreadThenTheyRunOnce() {
+        List<Runnable> taken = new ArrayList<>();
+        Watchdog watchdog = new Watchdog(
+                task -> {
+                    taken.add(task);
+                    noThread(task);
+                },
+                WatchdogTests::testThread);
+        List<Thread> ran = new ArrayList<>();
+        try (Logged logged = Logged.capture()) {
+            watchdog.runElsewhere(() -> ran.add(Thread.currentThread()));
+            assertThat(logged.messages()).hasSize(1);
+        }
+        taken.forEach(Runnable::run);
+        assertThat(ran).hasSize(1);
+    }
+
+    @Test
+    void whenThereIsNoThreadForTheWatchdogThenTheNextAppointmentGetsOne() throws Exception {
+        AtomicInteger threads = new AtomicInteger();
+        Watchdog watchdog = new Watchdog(Runnable::run, task -> new Thread(task, "test-watchdog") {
+            @Override
+            public void start() {
+                if (threads.incrementAndGet() == 1) {
+                    noThread(task);
+                }
+                setDaemon(true);
+                super.start();
+            }
+        });
+        Fake first = new Fake(0);
+        Fake second = new Fake(0);
+        try (Logged logged = Logged.capture()) {
+            watchdog.planFor(first, System.nanoTime());
+            assertThat(logged.messages()).singleElement().asString().startsWith("no thread for the watchdog");
+        }
+        assertThat(first.looks).isEmpty();
+        watchdog.planFor(second, System.nanoTime() + 1_000_000);
+        assertThat(second.looks.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(first.looks.poll(10, TimeUnit.SECONDS)).as("the one before").isNotNull();
     }
 
     /** What only the watchdog knows. */
