@@ -74,7 +74,7 @@ final class Engine implements Watchdog.Limited {
     private final Expiry expiry;
 
     // All of these are guarded by the lock.
-    private final TaskQueue queue = new TaskQueue();
+    private final TaskQueue queue;
     private final ArrayDeque<Blocked> blocked = new ArrayDeque<>();
     private final ArrayDeque<Worker> idle = new ArrayDeque<>();
     private final Set<Worker> workers = new LinkedHashSet<>();
@@ -155,6 +155,7 @@ final class Engine implements Watchdog.Limited {
         Limits own =
                 new Limits(Limits.nanos(settings.queueTimeout), Limits.nanos(settings.runTimeout), Limits.NEVER, null);
         limits = own.queueNanos() == 0 && own.runNanos() == 0 ? null : own;
+        queue = new TaskQueue(limits);
         initializer = settings.initializer;
         listeners = new Listeners(settings.listeners, name);
         execution = new Execution(this, backend, ledger, listeners, deadlines, settings.logUnobservedFailures);
@@ -284,7 +285,7 @@ final class Engine implements Watchdog.Limited {
         ledger.submitted++;
         queue.add(future);
         if (future.limits != limits && future.queueAt() != Limits.NEVER) {
-            // The others stand in the queue in the order of their deadlines, see expireQueue().
+            // The others stand in the queue in the order of their deadlines, see takeOutOverdue().
             deadlines.put(future, future.queueAt());
         }
     }
@@ -743,8 +744,7 @@ final class Engine implements Watchdog.Limited {
         return takeOut(future, () -> ledger.failed(FailureReason.QUEUE_TIMEOUT));
     }
 
-    /** Takes out what is overdue by this engine's own limit, which is the front of the queue; see {@link Expiry}. */
-    @SuppressWarnings("ReferenceEquality") // these very limits: which queue of deadlines a task is in depends on it
+    /** Takes out what is overdue by this engine's own limit; those stand in order, see {@link Expiry}. */
     @Nullable
     Long takeOutOverdue(long now, List<ManagedFuture<?>> overdue) {
         if (limits == null || limits.queueNanos() == 0) {
@@ -753,20 +753,15 @@ final class Engine implements Watchdog.Limited {
         Long next = null;
         lock.lock();
         try {
-            ManagedFuture<?> future = queue.peek();
-            while (future != null && next == null) {
-                ManagedFuture<?> after = future.after;
-                if (future.limits != limits) {
-                    future = after; // has an appointment of its own
-                } else if (future.queueAt() - now > 0) {
+            for (ManagedFuture<?> future; next == null && (future = queue.peekUnderLimits()) != null; ) {
+                if (future.queueAt() - now > 0) {
                     next = future.queueAt();
                 } else {
+                    queue.remove(future);
                     if (future.engineClaimPending()) {
-                        queue.remove(future);
                         ledger.failed(FailureReason.QUEUE_TIMEOUT);
                         overdue.add(future);
                     }
-                    future = after;
                 }
             }
             admitBlocked();

@@ -10,9 +10,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskQueue {
 
+    private final @Nullable Limits limits;
     private @Nullable ManagedFuture<?> head;
     private @Nullable ManagedFuture<?> tail;
+
+    /** The first under {@link #limits}. It only ever moves back, so all its moves pass each future once at most. */
+    private @Nullable ManagedFuture<?> firstUnderLimits;
+
     private int size;
+
+    /** Of an engine with these limits. */
+    TaskQueue(@Nullable Limits limits) {
+        this.limits = limits;
+    }
 
     int size() {
         return size;
@@ -27,6 +37,17 @@ final class TaskQueue {
         return head;
     }
 
+    /** The first whose limits are the engine's, and thus the first of those to be overdue; in constant time. */
+    @Nullable
+    ManagedFuture<?> peekUnderLimits() {
+        return firstUnderLimits;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // these very limits: equal ones of its own don't put a future in line
+    private boolean isUnderLimits(ManagedFuture<?> future) {
+        return future.limits == limits;
+    }
+
     void add(ManagedFuture<?> future) {
         future.before = tail;
         if (tail == null) {
@@ -35,6 +56,9 @@ final class TaskQueue {
             tail.after = future;
         }
         tail = future;
+        if (firstUnderLimits == null && isUnderLimits(future)) {
+            firstUnderLimits = future;
+        }
         size++;
     }
 
@@ -51,6 +75,13 @@ final class TaskQueue {
     void remove(ManagedFuture<?> future) {
         ManagedFuture<?> before = future.before;
         ManagedFuture<?> after = future.after;
+        if (future == firstUnderLimits) {
+            ManagedFuture<?> next = after;
+            while (next != null && !isUnderLimits(next)) {
+                next = next.after;
+            }
+            firstUnderLimits = next;
+        }
         if (before == null) {
             head = after;
         } else {
