@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * are tasks that wait for others, the {@link Ledger} counts. Nothing in here refers to the {@link ManagedExecutor} in front
  * of it, so that one can become garbage while work goes on (item 89).
  */
-final class Engine {
+final class Engine implements Watchdog.Limited {
 
     /*
      * The way of a task takes no lock: its submitter looks at the mode and adds it to the queue, a lane looks at the mode
@@ -116,7 +116,8 @@ final class Engine {
         admission = new Admission(this, settings);
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
@@ -253,8 +254,8 @@ final class Engine {
         }
     }
 
-    /** Whether this is the first time. */
-    boolean markWatched() {
+    @Override
+    public boolean markWatched() {
         return !watched.get() && watched.compareAndSet(false, true);
     }
 
@@ -369,9 +370,8 @@ final class Engine {
         return limits;
     }
 
-    /** Ends what is overdue; see {@link Expiry#expire}. */
-    @Nullable
-    Long expire(long now) {
+    @Override
+    public @Nullable Long expire(long now) {
         return expiry.expire(now);
     }
 

@@ -3,8 +3,10 @@ package dev.futures;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +25,30 @@ final class Watchdog {
     /** When it has nothing to do: in 10 years. */
     private static final long FAR_NANOS = TimeUnit.DAYS.toNanos(3650);
 
-    private static final Watchdog INSTANCE = new Watchdog();
+    private static final Watchdog INSTANCE = new Watchdog(
+            new ThreadPoolExecutor(
+                    0,
+                    Integer.MAX_VALUE,
+                    1,
+                    TimeUnit.SECONDS,
+                    new SynchronousQueue<>(),
+                    task -> daemon(task, "futures-deadline-callback")),
+            task -> daemon(task, "futures-watchdog"));
 
-    private final Set<Engine> engines = ConcurrentHashMap.newKeySet();
+    /** What it looks at: an engine. */
+    interface Limited {
+
+        String name();
+
+        /** Whether this is the first time. */
+        boolean markWatched();
+
+        /** Ends what is overdue. Returns when to look again; null if nothing has a limit now. */
+        @Nullable
+        Long expire(long now);
+    }
+
+    private final Set<Limited> engines = ConcurrentHashMap.newKeySet();
 
     /** When it wakes next. Written with this object locked; read by anyone. */
     private volatile long planned = Clock.now() + FAR_NANOS;
@@ -37,14 +60,20 @@ final class Watchdog {
      * Runs callbacks of futures that ended by a limit, for they may block, and must not stop the clock of others. Its
      * threads leave after a second.
      */
-    private final ThreadPoolExecutor callbacks =
-            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                Thread runner = new Thread(task, "futures-deadline-callback");
-                runner.setDaemon(true);
-                return runner;
-            });
+    private final java.util.concurrent.Executor callbacks;
 
-    private Watchdog() {}
+    private final ThreadFactory threads;
+
+    Watchdog(java.util.concurrent.Executor callbacks, ThreadFactory threads) {
+        this.callbacks = callbacks;
+        this.threads = threads;
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
 
     /** Has an engine looked at, by {@link Engine#expire}, no later than then. */
     static void plan(Engine engine, long at) {
@@ -56,10 +85,28 @@ final class Watchdog {
     }
 
     static void callBack(Runnable callback) {
-        INSTANCE.callbacks.execute(callback);
+        INSTANCE.runElsewhere(callback);
     }
 
-    private void planFor(Engine engine, long at) {
+    /** Runs callbacks on a thread of their own; if there is none to be had, late limits are better than lost callbacks. */
+    void runElsewhere(Runnable callback) {
+        AtomicBoolean begun = new AtomicBoolean();
+        try {
+            callbacks.execute(() -> {
+                if (begun.compareAndSet(false, true)) {
+                    callback.run();
+                }
+            });
+        } catch (Throwable t) {
+            // Whether it was taken all the same, by a thread that was there before, is not known: who is first runs it.
+            Log.LOGGER.error("no thread for callbacks of futures that ended by a limit: the watchdog runs them", t);
+            if (begun.compareAndSet(false, true)) {
+                callback.run();
+            }
+        }
+    }
+
+    void planFor(Limited engine, long at) {
         if (engine.markWatched()) {
             engines.add(engine);
         }
@@ -72,12 +119,22 @@ final class Watchdog {
         if (at - planned < 0) {
             planned = at;
             if (thread == null) {
-                thread = new Thread(this::run, "futures-watchdog");
-                thread.setDaemon(true);
-                thread.start();
+                start();
             } else {
                 LockSupport.unpark(thread);
             }
+        }
+    }
+
+    /** Whoever happens to need a watchdog first has a task accepted already, and must not fail for want of a thread. */
+    private synchronized void start() {
+        try {
+            Thread starting = threads.newThread(this::run);
+            starting.start();
+            thread = starting;
+        } catch (Throwable t) {
+            planned = Clock.now() + FAR_NANOS; // so that the next appointment, whenever it is, tries again
+            Log.LOGGER.error("no thread for the watchdog: until there is one, time limits don't end anything", t);
         }
     }
 
@@ -93,7 +150,7 @@ final class Watchdog {
             synchronized (this) {
                 planned = Clock.now() + FAR_NANOS;
             }
-            for (Engine engine : engines) {
+            for (Limited engine : engines) {
                 try {
                     Long next = engine.expire(Clock.now());
                     if (next != null) {

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +25,23 @@ class WatchdogTests {
         Executor executor = executors.executor(builder -> builder.threads(1));
         Gate.in(executors, executor);
         return executor;
+    }
+
+    /** Has a limit end a future that has a callback; tries again if the limit was over before it had one. */
+    private static void callBackAtLimit(Executor stuck, Runnable callback) {
+        Thread test = Thread.currentThread();
+        AtomicBoolean tooLate = new AtomicBoolean();
+        do {
+            tooLate.set(false);
+            stuck.submit(() -> "x", TaskOptions.defaults().queueTimeout(Duration.ofMillis(20)))
+                    .addDoneCallback(done -> {
+                        if (Thread.currentThread() == test) {
+                            tooLate.set(true);
+                        } else {
+                            callback.run();
+                        }
+                    });
+        } while (tooLate.get());
     }
 
     private static long watchdogs() {
@@ -76,8 +96,7 @@ class WatchdogTests {
     void whenACallbackBlocksThenOtherLimitsAreStillOnTime() throws Exception {
         Executor executor = stuck();
         Gate callback = Gate.of(executors);
-        executor.submit(() -> "x", TaskOptions.defaults().queueTimeout(Duration.ofMillis(1)))
-                .addDoneCallback(done -> callback.run());
+        callBackAtLimit(executor, callback);
         callback.awaitEntered();
         Future<?> other = stuck().submit(() -> "x", TaskOptions.defaults().queueTimeout(Duration.ofMillis(1)));
         assertThat(other.exception(Duration.ofSeconds(10))).isInstanceOf(DeadlineExceededException.class);
@@ -88,8 +107,7 @@ class WatchdogTests {
     @Test
     void whenALimitEndsAFutureThenItsCallbacksDoNotRunOnTheWatchdog() throws Exception {
         BlockingQueue<String> caller = new LinkedBlockingQueue<>();
-        stuck().submit(() -> "x", TaskOptions.defaults().queueTimeout(Duration.ofMillis(20)))
-                .addDoneCallback(done -> caller.add(Thread.currentThread().getName()));
+        callBackAtLimit(stuck(), () -> caller.add(Thread.currentThread().getName()));
         assertThat(caller.take()).isNotEqualTo("futures-watchdog");
     }
 
@@ -100,6 +118,129 @@ class WatchdogTests {
                 .result();
         executor.close();
         assertThat(Reflected.watchedEngines()).noneMatch(engine -> engine.name().equals(executor.name()));
+    }
+
+    // ---------------------------------------------------------------------------------- when things go wrong
+
+    /** An engine, as far as a watchdog can tell. */
+    private static final class Fake implements Watchdog.Limited {
+
+        final BlockingQueue<Long> looks = new LinkedBlockingQueue<>();
+        private final int failures;
+        private boolean watched;
+        private int calls;
+
+        Fake(int failures) {
+            this.failures = failures;
+        }
+
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public boolean markWatched() {
+            boolean first = !watched;
+            watched = true;
+            return first;
+        }
+
+        @Override
+        public Long expire(long now) {
+            looks.add(now);
+            if (++calls <= failures) {
+                throw new AssertionError("as the test wants it");
+            }
+            return null;
+        }
+    }
+
+    private static Thread testThread(Runnable task) {
+        Thread thread = new Thread(task, "test-watchdog");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static void noThread(Runnable task) {
+        throw new InternalError("in place of an OutOfMemoryError, at which JUnit gives up");
+    }
+
+    @Test
+    void whenAnEngineThrowsThenItIsLookedAtAgainAndTheOthersAreServed() throws Exception {
+        Watchdog watchdog = new Watchdog(Runnable::run, WatchdogTests::testThread);
+        Fake failing = new Fake(1);
+        List<Fake> others = new ArrayList<>();
+        try (Logged logged = Logged.capture()) {
+            for (int i = 0; i < 20; i++) { // some of them come after the one that throws, whatever the order
+                Fake other = new Fake(0);
+                others.add(other);
+                watchdog.planFor(other, Clock.now() + Duration.ofHours(1).toNanos());
+            }
+            watchdog.planFor(failing, Clock.now());
+            long first = failing.looks.take();
+            for (Fake other : others) {
+                assertThat(other.looks.poll(10, TimeUnit.SECONDS)).isNotNull();
+            }
+            Long again = failing.looks.poll(10, TimeUnit.SECONDS);
+            assertThat(again).as("a second look").isNotNull();
+            assertThat(Duration.ofNanos(again - first)).isBetween(Duration.ofMillis(990), Duration.ofSeconds(5));
+            assertThat(logged.messages()).containsOnlyOnce("watchdog could not look at executor 'fake'");
+        }
+    }
+
+    @Test
+    void whenThereIsNoThreadForCallbacksThenTheyRunOnTheCallersAndThatIsLogged() {
+        Watchdog watchdog = new Watchdog(WatchdogTests::noThread, WatchdogTests::testThread);
+        List<Thread> ran = new ArrayList<>();
+        try (Logged logged = Logged.capture()) {
+            watchdog.runElsewhere(() -> ran.add(Thread.currentThread()));
+            assertThat(logged.messages()).singleElement().asString().startsWith("no thread for callbacks");
+        }
+        assertThat(ran).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void whenCallbacksWereTakenThoughThereIsNoThreadThenTheyRunOnce() {
+        List<Runnable> taken = new ArrayList<>();
+        Watchdog watchdog = new Watchdog(
+                task -> {
+                    taken.add(task);
+                    noThread(task);
+                },
+                WatchdogTests::testThread);
+        List<Thread> ran = new ArrayList<>();
+        try (Logged logged = Logged.capture()) {
+            watchdog.runElsewhere(() -> ran.add(Thread.currentThread()));
+            assertThat(logged.messages()).hasSize(1);
+        }
+        taken.forEach(Runnable::run);
+        assertThat(ran).hasSize(1);
+    }
+
+    @Test
+    void whenThereIsNoThreadForTheWatchdogThenTheNextAppointmentGetsOne() throws Exception {
+        AtomicInteger threads = new AtomicInteger();
+        Watchdog watchdog = new Watchdog(Runnable::run, task -> new Thread(task, "test-watchdog") {
+            @Override
+            public void start() {
+                if (threads.incrementAndGet() == 1) {
+                    noThread(task);
+                }
+                setDaemon(true);
+                super.start();
+            }
+        });
+        Fake first = new Fake(0);
+        Fake second = new Fake(0);
+        try (Logged logged = Logged.capture()) {
+            watchdog.planFor(first, Clock.now());
+            assertThat(logged.messages()).singleElement().asString().startsWith("no thread for the watchdog");
+        }
+        assertThat(first.looks).isEmpty();
+        watchdog.planFor(second, Clock.now() + 1_000_000);
+        assertThat(second.looks.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(first.looks.poll(10, TimeUnit.SECONDS)).as("the one before").isNotNull();
     }
 
     /** What only the watchdog knows. */
