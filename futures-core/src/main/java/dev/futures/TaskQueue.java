@@ -23,7 +23,8 @@ final class TaskQueue {
      * fail stands between.
      *
      * `head` is a hint: no slot before it holds a pending future. Whoever starts the task of a slot sets it to the next
-     * one. Two may do so in the wrong order, and it goes back a few slots; these are GONE then, and are passed again.
+     * one, and whoever finds none to where it looked. Two may do so in the wrong order, and it goes back a few slots; these
+     * are GONE then, and are passed again.
      * `headChunk` only goes forward, so it goes back no further than that chunk.
      *
      * A chunk that was passed points to itself: it keeps nothing alive, and who still walks on it starts over. A chunk
@@ -162,7 +163,7 @@ final class TaskQueue {
                 Chunk passed = chunk;
                 chunk = pass(passed);
                 if (chunk == passed) {
-                    return null;
+                    return none(at);
                 }
                 at = Math.max(at, chunk.base);
                 continue;
@@ -170,7 +171,7 @@ final class TaskQueue {
             Object content = SLOTS.getAcquire(chunk.slots, (int) slot);
             if (content == null) {
                 if (at >= tail) {
-                    return null;
+                    return none(at);
                 }
                 awaitFilled(chunk, (int) slot);
             } else if (content == GONE) {
@@ -186,6 +187,14 @@ final class TaskQueue {
                 at++; // whoever was quicker clears the slot
             }
         }
+    }
+
+    /** All up to a slot were taken by others: the next look begins there, and the bound is exact again. */
+    private @Nullable ManagedFuture<?> none(long at) {
+        if (head < at) {
+            HEAD.setRelease(this, at);
+        }
+        return null;
     }
 
     /** Goes from a chunk whose slots are all taken to the next one; returns the same if there is none yet. */

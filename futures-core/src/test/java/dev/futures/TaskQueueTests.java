@@ -89,8 +89,10 @@ class TaskQueueTests {
         middle.forEach(this::remove);
         added();
         middle.clear();
-        Garbage.collect();
-        assertThat(chunks).allMatch(chunk -> chunk.get() == null);
+        Eventually.that(() -> {
+            System.gc();
+            return chunks.stream().allMatch(chunk -> chunk.get() == null);
+        });
         assertThat((Object) queue.poll(worker)).isNotNull();
         assertThat((Object) queue.poll(worker)).isNotNull();
         assertThat((Object) queue.poll(worker)).isNull();
@@ -140,7 +142,7 @@ class TaskQueueTests {
             threads.add(new Thread(() -> {
                 Worker own = Worker.lane(ENGINE, true);
                 ArrayDeque<ManagedFuture<?>> mine = new ArrayDeque<>();
-                while (adding.get() > 0 || queue.bound() > 0) {
+                while (adding.get() > 0 || queue.peek() != null || !removable.isEmpty()) {
                     ManagedFuture<?> future = queue.poll(own);
                     if (future != null) {
                         assertThat((Object) future.engineRunner()).isSameAs(own);
@@ -162,5 +164,7 @@ class TaskQueueTests {
         assertThat(won.get()).isEqualTo(submitters * each);
         assertThat(polled.stream().flatMap(ArrayDeque::stream).distinct().count())
                 .isEqualTo(polled.stream().mapToLong(ArrayDeque::size).sum());
+        assertThat((Object) queue.poll(worker)).isNull();
+        assertThat(queue.bound()).isZero();
     }
 }
