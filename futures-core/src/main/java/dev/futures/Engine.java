@@ -378,7 +378,7 @@ final class Engine implements Watchdog.Limited {
     // ------------------------------------------------------------------------------------------------ dispatch
 
     /** Wakes or makes workers until the invariant holds, or none can be made. Without the lock held. */
-    private void dispatch() {
+    void dispatch() {
         Worker worker;
         do {
             lock.lock();
@@ -394,6 +394,9 @@ final class Engine implements Watchdog.Limited {
     private void dispatchForsaken() {
         dispatch();
         wakeForsaken();
+        if (!lanesIfAllWait().isEmpty()) {
+            Waiting.lookAgain(this); // that takes no note of an engine, but when a task starts to wait
+        }
     }
 
     private void wakeForsaken() {
@@ -792,6 +795,51 @@ final class Engine implements Watchdog.Limited {
             lock.unlock();
         }
         wake(forsaken);
+    }
+
+    /**
+     * The threads of all workers, if each of them waits, and none can be had for what is in the queue. Empty if not: as
+     * long as one works, it will come, and no other is to work beside it.
+     */
+    List<Thread> lanesIfAllWait() {
+        lock.lock();
+        try {
+            if (waitingLanes < workers.size() || queue.isEmpty() || paused || inbound > 0 || spareWorkers() > 0) {
+                return List.of();
+            }
+            List<Thread> threads = new ArrayList<>(workers.size());
+            for (Worker worker : workers) {
+                Thread thread = worker.thread;
+                if (thread != null) {
+                    threads.add(thread);
+                }
+            }
+            return threads;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Allows one more worker than there are. Returns by how many the limit went up; dispatch() must follow. */
+    int addSubstitute() {
+        lock.lock();
+        try {
+            int more = (int) Math.max(1, workers.size() + 1 - allowedWorkers());
+            compensation += more;
+            return more;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void removeSubstitutes(int number) {
+        lock.lock();
+        try {
+            compensation -= number;
+            wakeIdle();
+        } finally {
+            lock.unlock();
+        }
     }
 
     void endWait(Waiting waiting, boolean compensated) {
