@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,19 +28,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class Knot {
 
-    /**
-     * What a wait may be stuck in: each of these threads has to be.
-     *
-     * @param pendingIn whose queue the future stands in; null if it runs
-     * @param threads for each of the threads, the waits any of which would keep it
-     */
-    private record Edge(@Nullable Engine pendingIn, List<List<Waiting>> threads) {}
+    /** What keeps a future: all that would have to go on with it stand still. */
+    private static final class Keeper {
+
+        /** In whose queue the future stands; null if it runs. */
+        final @Nullable Engine pendingIn;
+
+        /** For each thread, one of which would have to go on, the waits any of which keeps that. */
+        final List<List<Waiting>> threads;
+
+        boolean stuck = true;
+
+        Keeper(@Nullable Engine pendingIn, List<List<Waiting>> threads) {
+            this.pendingIn = pendingIn;
+            this.threads = threads;
+        }
+
+        /** Whether there is such a thread at all, and each of them waits, as far as is known. */
+        boolean isAny() {
+            return !threads.isEmpty() && threads.stream().noneMatch(List::isEmpty);
+        }
+    }
+
+    private static final Keeper NONE = new Keeper(null, List.of());
 
     /** The waits of a thread, innermost first. */
     private final Function<Thread, List<Waiting>> graph;
 
-    private final Map<Engine, List<List<Waiting>>> lanes = new HashMap<>();
-    private final Map<Waiting, List<Edge>> edges = new LinkedHashMap<>();
+    /** One for all that is in the same queue, for there may be as many futures as workers. */
+    private final Map<Engine, Keeper> queues = new HashMap<>();
+
+    /** The waits that matter, in the order in which they were found, and what keeps the futures of each. */
+    private final Map<Waiting, Set<Keeper>> keepers = new LinkedHashMap<>();
+
+    private final Set<Keeper> all = new LinkedHashSet<>();
     private final Set<Waiting> stuck = new HashSet<>();
 
     private Knot(Function<Thread, List<Waiting>> graph) {
@@ -54,84 +76,75 @@ final class Knot {
         return knot.stuck.contains(wait) ? knot.pendingIn() : null;
     }
 
-    private void spread(Waiting wait) {
+    private void spread(Waiting first) {
         Deque<Waiting> open = new ArrayDeque<>();
-        open.add(wait);
-        stuck.add(wait);
+        open.add(first);
+        stuck.add(first);
         while (!open.isEmpty()) {
-            Waiting next = open.remove();
-            List<Edge> its = new ArrayList<>();
-            edges.put(next, its);
-            for (Future<?> future : next.edges()) {
-                List<List<Waiting>> threads =
-                        future instanceof ManagedFuture<?> managed ? threads(next, managed) : List.of();
-                if (future instanceof ManagedFuture<?> managed
-                        && !threads.isEmpty()
-                        && threads.stream().noneMatch(List::isEmpty)) {
-                    its.add(new Edge(managed.engineIsPending() ? managed.engine : null, threads));
-                    for (List<Waiting> waits : threads) {
-                        for (Waiting other : waits) {
-                            if (stuck.add(other)) {
-                                open.add(other);
-                            }
-                        }
+            Waiting wait = open.remove();
+            Set<Keeper> its = new LinkedHashSet<>();
+            keepers.put(wait, its);
+            for (Future<?> future : wait.edges()) {
+                Keeper keeper = future instanceof ManagedFuture<?> managed ? keeper(wait, managed) : NONE;
+                if (keeper.isAny() && its.add(keeper) && all.add(keeper)) {
+                    for (List<Waiting> thread : keeper.threads) {
+                        thread.stream().filter(stuck::add).forEach(open::add);
                     }
                 }
             }
         }
     }
 
-    /** The waits on the threads that keep a future; empty if nothing does. */
-    private List<List<Waiting>> threads(Waiting wait, ManagedFuture<?> future) {
+    private Keeper keeper(Waiting wait, ManagedFuture<?> future) {
         if (future.engineIsPending()) {
             // Who is a worker of that engine itself runs it, or gets a substitute if it can't.
-            return wait.isInside(future.engine) ? List.of() : lanes.computeIfAbsent(future.engine, this::lanes);
+            return wait.isInside(future.engine) ? NONE : queues.computeIfAbsent(future.engine, this::lanes);
         }
         Worker runner = future.worker;
         Thread runs = runner == null ? null : runner.thread;
         if (runner == null || runs == null || !future.engineIsRunning()) {
-            return List.of();
+            return NONE;
         }
-        return List.of(
-                graph.apply(runs).stream().filter(each -> each.blocks(runner)).toList());
+        List<Waiting> waits = new ArrayList<>(graph.apply(runs));
+        waits.removeIf(each -> !each.blocks(runner));
+        return new Keeper(null, List.of(waits));
     }
 
-    private List<List<Waiting>> lanes(Engine engine) {
-        return engine.lanesIfAllWait().stream().map(graph).toList();
+    private Keeper lanes(Engine engine) {
+        return new Keeper(engine, engine.lanesIfAllWait().stream().map(graph).toList());
     }
 
     /** Leaves out what can go on, and then what that lets go on. */
     private void shrink() {
-        List<Waiting> waits = new ArrayList<>(edges.keySet());
-        Collections.reverse(waits); // who is waited for comes first, mostly: then one time round does
+        List<Waiting> waits = new ArrayList<>(keepers.keySet());
+        Collections.reverse(waits); // who is waited for comes first, mostly: then few rounds do
         boolean changed;
         do {
-            changed = false;
-            for (Waiting wait : waits) {
-                if (stuck.contains(wait) && edgesOf(wait).stream().noneMatch(this::isStuck)) {
-                    stuck.remove(wait);
-                    changed = true;
-                }
+            for (Keeper keeper : all) {
+                keeper.stuck = keeper.stuck
+                        && keeper.threads.stream()
+                                .allMatch(thread -> thread.stream().anyMatch(stuck::contains));
             }
+            changed = waits.removeIf(wait -> !isStuck(wait) && stuck.remove(wait));
         } while (changed);
     }
 
+    private boolean isStuck(Waiting wait) {
+        return keepersOf(wait).stream().anyMatch(keeper -> keeper.stuck);
+    }
+
     private @Nullable Engine pendingIn() {
-        for (Waiting wait : edges.keySet()) {
-            for (Edge edge : edgesOf(wait)) {
-                if (edge.pendingIn != null && stuck.contains(wait) && isStuck(edge)) {
-                    return edge.pendingIn;
+        for (Waiting wait : keepers.keySet()) {
+            for (Keeper keeper : keepersOf(wait)) {
+                if (keeper.stuck && keeper.pendingIn != null && stuck.contains(wait)) {
+                    return keeper.pendingIn;
                 }
             }
         }
         return null;
     }
 
-    private boolean isStuck(Edge edge) {
-        return edge.threads.stream().allMatch(waits -> waits.stream().anyMatch(stuck::contains));
-    }
-
-    private List<Edge> edgesOf(Waiting wait) {
-        return edges.getOrDefault(wait, List.of());
+    private Set<Keeper> keepersOf(Waiting wait) {
+        return keepers.getOrDefault(wait, Set.of());
     }
 }
