@@ -137,6 +137,9 @@ final class Crew {
     void dispatchForsaken() {
         dispatch();
         engine.helpers.wakeForsaken();
+        if (!engine.helpers.lanesIfAllWait().isEmpty()) {
+            Waiting.lookAgain(engine); // that takes no note of an engine, but when a task starts to wait
+        }
     }
 
     /** Returns a worker to activate for a task that no inbound worker will take, or null. With the lock held. */
@@ -530,6 +533,25 @@ final class Crew {
     void compensate(int more) {
         compensation += more;
         limitChanged();
+    }
+
+    /** Allows one lane more than there are; returns by how many the limit went up. */
+    int addSubstitute() {
+        int more = (int) Math.max(1, workers.size() + 1 - allowed());
+        compensate(more);
+        return more;
+    }
+
+    /** The threads of all lanes, as far as they have one yet. */
+    List<Thread> threads() {
+        List<Thread> threads = new ArrayList<>(workers.size());
+        for (Worker worker : workers) {
+            Thread thread = worker.thread;
+            if (thread != null) {
+                threads.add(thread);
+            }
+        }
+        return threads;
     }
 
     private void limitChanged() {

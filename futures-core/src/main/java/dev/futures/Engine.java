@@ -148,7 +148,7 @@ final class Engine implements Watchdog.Limited {
     <T> Future<T> submit(Callable<T> task, TaskOptions options, boolean unobservable) {
         Terms agreed = termsFor(options, unobservable);
         ManagedFuture<T> future =
-                timing || agreed.limits() != null ? new TimedFuture<>(agreed, task) : new ManagedFuture<>(agreed, task);
+                timing || agreed.limits != null ? new TimedFuture<>(agreed, task) : new ManagedFuture<>(agreed, task);
         Worker guest = lanes == Backend.Lanes.CALLER ? admitToCaller(future) : admit(future);
         listeners.submitted(future);
         if (guest != null) {

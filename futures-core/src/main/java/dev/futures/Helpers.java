@@ -108,6 +108,38 @@ final class Helpers {
     }
 
     /**
+     * The threads of all lanes, if each of them waits, and none can be had for what is in the queue. Empty if not: as
+     * long as one works, it will come, and no other is to work beside it.
+     */
+    List<Thread> lanesIfAllWait() {
+        lock.lock();
+        try {
+            return waitingLanes >= engine.crew.size() && isForsaken() ? engine.crew.threads() : List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Allows one more lane than there are. Returns by how many the limit went up; a dispatch must follow. */
+    int addSubstitute() {
+        lock.lock();
+        try {
+            return engine.crew.addSubstitute();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void removeSubstitutes(int number) {
+        lock.lock();
+        try {
+            engine.crew.compensate(-number);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Runs, on the thread of a worker that waits for it, a task for which no worker is coming (DESIGN 4.7). If it waits
      * with a timeout, only when no other worker is left that could come: the task may take longer than that. If it
      * stands on too many such tasks already, it gets a substitute instead: another worker, for as long as it waits.

@@ -36,16 +36,16 @@ class ManagedFuture<T> extends Future<T> implements TaskInfo {
     }
 
     final Engine engine() {
-        return terms.engine();
+        return terms.engine;
     }
 
     final @Nullable Limits limits() {
-        return terms.limits();
+        return terms.limits;
     }
 
     /** Whether it was submitted with {@code execute}, so that nobody can ever look at its outcome. */
     final boolean unobservable() {
-        return terms.unobservable();
+        return terms.unobservable;
     }
 
     /** The task of a future that has not ended. */
@@ -55,7 +55,7 @@ class ManagedFuture<T> extends Future<T> implements TaskInfo {
 
     /** What to call this task where a person reads it. */
     final String displayName() {
-        String name = terms.name();
+        String name = terms.name;
         if (name != null) {
             return name;
         }
@@ -141,12 +141,12 @@ class ManagedFuture<T> extends Future<T> implements TaskInfo {
 
     @Override
     public final String executorName() {
-        return terms.engine().name();
+        return terms.engine.name();
     }
 
     @Override
     public final @Nullable String taskName() {
-        return terms.name();
+        return terms.name;
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that waits for futures, from the moment its thread is about to park. It does two things about deadlock.
+ * A task that waits for futures, from the moment its thread is about to park. It does three things about deadlock.
  *
  * <p><b>Helping</b>: if what it waits for is still in the queue of the executor whose worker this thread is, and no
  * worker is coming for it, the thread runs it itself instead of parking ({@link Engine#help}).
@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Cycles</b>: it enters the graph of who waits for whom, unless that closes a cycle: then it gets a {@link
  * DeadlockException} and does not wait. Only waits without a timeout, for one future or for all of several, are edges:
  * the others end, or may end, some other way.
+ *
+ * <p><b>Knots</b>: if no wait that this one depends on can end, since the workers of other executors all wait, and what
+ * is waited for stands in their queues, one of these executors gets a substitute worker while this waits ({@link Knot}).
+ *
+ * <p>The last wait that makes a cycle or a knot finds it: each looks once it stands in the graph and is counted in its
+ * engines. The graph is locked before an engine, never the other way round.
  */
 final class Waiting {
 
@@ -36,6 +42,9 @@ final class Waiting {
     /** The engines in which this thread is a worker; each counts it as waiting. */
     private final List<Engine> engines;
 
+    /** What the thread was when this began: its task, and those below that one, stand still. */
+    private final @Nullable Worker worker = Worker.here();
+
     /**
      * The wait of an outer task on this thread, which stands still while this one lasts. Guarded by {@link #GRAPH}.
      */
@@ -43,6 +52,9 @@ final class Waiting {
 
     /** Engines that may have one more worker while this waits. Confined to the thread. */
     private final List<Engine> compensated = new ArrayList<>(0);
+
+    /** Other engines that have more workers while this waits, and how many. Guarded by {@link #GRAPH}. */
+    private final Map<Engine, Integer> relieved = new HashMap<>(0);
 
     private Waiting(
             boolean timed,
@@ -88,17 +100,105 @@ final class Waiting {
     private static Waiting start(
             List<ManagedFuture<?>> helpable, Collection<? extends Future<?>> edges, boolean timed) {
         Waiting waiting = new Waiting(timed, helpable, edges, Worker.engines());
+        waiting.engines.forEach(engine -> engine.helpers.beginWait(waiting));
         if (!edges.isEmpty()) {
+            Engine needy;
             synchronized (GRAPH) {
                 String cycle = waiting.findCycle();
                 if (cycle != null) {
+                    waiting.engines.forEach(engine -> engine.helpers.endWait(waiting, false));
                     throw new DeadlockException(cycle);
                 }
                 waiting.below = GRAPH.put(waiting.thread, waiting);
+                needy = waiting.relieve();
+            }
+            dispatch(needy);
+        }
+        return waiting;
+    }
+
+    /** Allows an engine a worker more if this wait would not end otherwise. With the graph locked. */
+    private @Nullable Engine relieve() {
+        if (!isSuspect()) {
+            return null;
+        }
+        Engine engine = Knot.find(this, Waiting::on);
+        if (engine != null) {
+            relieved.merge(engine, engine.helpers.addSubstitute(), Integer::sum);
+        }
+        return engine;
+    }
+
+    /** Whether what this waits for may be kept by another wait: of a thread that runs it, or of those that could. */
+    private boolean isSuspect() {
+        if (GRAPH.size() < 2) {
+            return false; // nobody else waits
+        }
+        for (Future<?> edge : edges) {
+            if (edge instanceof ManagedFuture<?> managed && !managed.done()) {
+                Worker runner = managed.engineRunner();
+                Thread runs = runner == null ? null : runner.thread;
+                if (runs == null ? !isInside(managed.engine()) : GRAPH.containsKey(runs)) {
+                    return true;
+                }
             }
         }
-        waiting.engines.forEach(engine -> engine.helpers.beginWait(waiting));
-        return waiting;
+        return false;
+    }
+
+    private static void dispatch(@Nullable Engine needy) {
+        if (needy != null) {
+            needy.crew.dispatch(); // without the graph locked: it may call a thread factory
+        }
+    }
+
+    /**
+     * Looks for all who wait for something in the queue of an engine: workers left that might have taken it, or it was
+     * paused when they came.
+     */
+    static void lookAgain(Engine engine) {
+        List<Engine> needy = new ArrayList<>();
+        synchronized (GRAPH) {
+            for (Thread thread : List.copyOf(GRAPH.keySet())) {
+                for (Waiting waiting : on(thread)) {
+                    Engine one = waiting.waitsFor(engine) ? waiting.relieve() : null;
+                    if (one != null) {
+                        needy.add(one);
+                    }
+                }
+            }
+        }
+        needy.forEach(Waiting::dispatch);
+    }
+
+    private boolean waitsFor(Engine engine) {
+        return edges.stream()
+                .anyMatch(edge -> edge instanceof ManagedFuture<?> managed
+                        && managed.engine() == engine
+                        && managed.engineIsPending());
+    }
+
+    /** The waits of a thread that are edges, innermost first. With the graph locked. */
+    private static List<Waiting> on(Thread thread) {
+        List<Waiting> waits = new ArrayList<>(1);
+        for (Waiting waiting = GRAPH.get(thread); waiting != null; waiting = waiting.below) {
+            waits.add(waiting);
+        }
+        return waits;
+    }
+
+    Collection<? extends Future<?>> edges() {
+        return edges;
+    }
+
+    /** Whether the thread is a worker of an engine. */
+    boolean isInside(Engine engine) {
+        return engines.contains(engine);
+    }
+
+    /** Whether a task of this thread waits for this, and not the other way round: it is not one that runs above. */
+    boolean blocks(Worker runner) {
+        return worker != null && runner.height <= worker.height;
     }
 
     boolean mayHelp() {
@@ -122,15 +222,14 @@ final class Waiting {
         return false;
     }
 
-    /** While this stood still nobody could see its edges: somebody may have closed a cycle through them. */
+    /** While this thread ran something else it was not taken to be stuck, however it waits. */
     private void checkAgain() {
         if (!edges.isEmpty()) {
+            Engine needy;
             synchronized (GRAPH) {
-                String cycle = findCycle();
-                if (cycle != null) {
-                    throw new DeadlockException(cycle);
-                }
+                needy = relieve();
             }
+            dispatch(needy);
         }
     }
 
@@ -148,6 +247,8 @@ final class Waiting {
                     GRAPH.put(thread, below);
                 }
             }
+            relieved.forEach(
+                    (engine, number) -> engine.helpers.removeSubstitutes(number)); // nobody adds to it any more
         }
         engines.forEach(engine -> engine.helpers.endWait(this, compensated.contains(engine)));
     }
@@ -161,15 +262,16 @@ final class Waiting {
             ManagedFuture<?> future = open.pop();
             Worker runner = future.engineRunner();
             Thread runs = runner == null ? null : runner.thread;
-            if (runs == null || future.done()) {
+            if (runner == null || runs == null || !future.engineIsRunning()) {
                 continue;
             }
             if (runs == thread) {
                 return describe(future, cameFrom);
             }
-            Waiting next = GRAPH.get(runs);
-            if (next != null) {
-                spread(next.edges, future, cameFrom, open);
+            for (Waiting next : on(runs)) {
+                if (next.blocks(runner)) {
+                    spread(next.edges, future, cameFrom, open);
+                }
             }
         }
         return null;

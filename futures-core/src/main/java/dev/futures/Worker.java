@@ -48,6 +48,9 @@ final class Worker implements Runnable {
 
     private final Stack stack;
 
+    /** How many there are below this one. */
+    final int height;
+
     /** How many of this one and those below are inline. */
     private final int depth;
 
@@ -113,6 +116,7 @@ final class Worker implements Runnable {
         this.kind = kind;
         this.outer = outer;
         stack = outer == null ? new Stack() : outer.stack;
+        height = outer == null ? 0 : outer.height + 1;
         depth = (outer == null ? 0 : outer.depth) + (kind == Kind.INLINE ? 1 : 0);
         thread = kind == Kind.LANE ? null : Thread.currentThread();
         cell = kind == Kind.LANE && reused ? new Ledger.Cell() : null;

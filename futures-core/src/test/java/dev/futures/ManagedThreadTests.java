@@ -86,6 +86,14 @@ class ManagedThreadTests {
     }
 
     @Nested
+    class Knotted extends KnotContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
     class Stacked extends StackedTasksContract {
         @Override
         Kind kind() {

@@ -89,6 +89,14 @@ class ManagedVirtualTests {
     }
 
     @Nested
+    class Knotted extends KnotContract {
+        @Override
+        Kind kind() {
+            return Kind.VIRTUAL;
+        }
+    }
+
+    @Nested
     class Stacked extends StackedTasksContract {
         @Override
         Kind kind() {
