@@ -1,8 +1,5 @@
 package dev.futures.benchmarks;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -12,49 +9,43 @@ import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
+import org.openjdk.jmh.runner.IterationType;
 
 /**
- * A JMH profiler: the CPU time, user and system, that the whole process spent on each operation; so the collector and the
- * compiler count too. Unlike the time, it does not depend on how parallel the machine really is.
+ * A JMH profiler of two things. The CPU time, user and system, that the whole process spent on each operation, so the collector
+ * and the compiler count too. And, before each iteration, how parallel the machine is just now: see {@link Parallel}.
  */
-public final class CpuTime implements InternalProfiler {
+public final class Machine implements InternalProfiler {
 
-    static final String METRIC = "cpu.norm";
+    static final String CPU = "cpu.norm";
+    static final String PARALLEL = "parallel";
 
+    private double parallel;
     private long before;
-
-    static long processNanos() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
-    }
-
-    /** Of the Java threads that live. */
-    static long javaThreadsNanos() {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        return Arrays.stream(threads.getAllThreadIds())
-                .map(threads::getThreadCpuTime)
-                .filter(nanos -> nanos > 0)
-                .sum();
-    }
 
     @Override
     public String getDescription() {
-        return "CPU time of the process for each operation";
+        return "CPU time of the process for each operation, and how parallel the machine is";
     }
 
     @Override
     public void beforeIteration(BenchmarkParams benchmarkParams, IterationParams iterationParams) {
-        before = processNanos();
+        if (iterationParams.getType() == IterationType.MEASUREMENT) {
+            parallel = Parallel.speedUp();
+        }
+        before = Cpu.processNanos();
     }
 
     @Override
     public Collection<? extends Result<?>> afterIteration(
             BenchmarkParams benchmarkParams, IterationParams iterationParams, IterationResult result) {
-        long spent = processNanos() - before;
+        long spent = Cpu.processNanos() - before;
         long operations = result.getMetadata().getAllOps();
-        if (operations == 0) {
+        if (operations == 0 || iterationParams.getType() != IterationType.MEASUREMENT) {
             return List.of();
         }
-        return List.of(new ScalarResult(METRIC, (double) spent / operations, "ns/op", AggregationPolicy.AVG));
+        return List.of(
+                new ScalarResult(CPU, (double) spent / operations, "ns/op", AggregationPolicy.AVG),
+                new ScalarResult(PARALLEL, parallel, "x", AggregationPolicy.AVG));
     }
 }
