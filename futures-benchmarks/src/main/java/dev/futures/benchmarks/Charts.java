@@ -119,7 +119,7 @@ final class Charts {
         double from = Math.min(x(1), x(ratio));
         double to = Math.max(x(1), x(ratio));
         double middle = top + ROW / 2.0;
-        text("", LABELS - 10, middle + 4, "end", bar.row.measure() + ", " + bar.row.peer());
+        text("", LABELS - 10, middle + 4, "end", bar.row.measure() + " vs " + bar.row.peer());
         line("<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%d\"/>"
                 .formatted(
                         ratio >= 1 ? "better" : "worse", at(from), at(top + 5), at(Math.max(1, to - from)), ROW - 10));

@@ -77,16 +77,23 @@ public final class Main {
             System.exit(2);
         }
         boolean whole = words.isEmpty() && pools.isEmpty() && rounds == (quick ? 1 : FULL_ROUNDS);
-        Run run = new Run(quick ? "quick" : "full", whole, arguments);
-        for (int round = 1; round <= rounds; round++) {
-            for (Plan.Item item : items) {
-                run.add(item, pools, round, rounds);
+        Path file;
+        MachineLock lock = MachineLock.take();
+        try {
+            Run run = new Run(quick ? "quick" : "full", whole, arguments);
+            for (int round = 1; round <= rounds; round++) {
+                for (Plan.Item item : items) {
+                    run.add(item, pools, round, rounds);
+                }
+                // After each round, so that whoever ends a long run early has what is there.
+                run.write();
             }
-            // After each round, so that whoever ends a long run early has what is there.
-            run.write();
+            file = run.file();
+        } finally {
+            lock.close();
         }
         System.out.println();
-        System.out.println(Table.of(Results.read(run.file())));
-        System.out.printf("%nRaw results: %s%n", run.file());
+        System.out.println(Table.of(Results.read(file)));
+        System.out.printf("%nRaw results: %s%n", file);
     }
 }

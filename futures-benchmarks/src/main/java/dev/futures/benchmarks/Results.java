@@ -176,14 +176,15 @@ final class Results {
         }
     }
 
-    /** A median, and the least and the most. With five forks these two hold the true median with a chance of 94 %. */
-    record Spread(double median, double least, double most) {
+    /** A median, and the least and the most of so many. With five forks these two hold the true median with a chance of 94 %. */
+    record Spread(double median, double least, double most, int count) {
 
         static Spread of(Collection<Double> values) {
             return new Spread(
                     Results.median(values),
                     values.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN),
-                    values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN));
+                    values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN),
+                    values.size());
         }
     }
 }

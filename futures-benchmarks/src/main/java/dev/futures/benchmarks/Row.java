@@ -59,6 +59,11 @@ record Row(
         return !theirs.isEmpty();
     }
 
+    /** Whether it depends on how parallel the machine is: times do; bytes, and the CPU time, do not. */
+    boolean isTime() {
+        return isRatio() && unit.endsWith("s") && !ours.endsWith(Machine.CPU);
+    }
+
     boolean hasGoal() {
         return !Double.isNaN(goal);
     }
@@ -102,7 +107,10 @@ record Row(
         Spread ourSpread = our.spread(factor);
         Spread theirSpread = their.spread(theirFactor);
         return new Spread(
-                ratios.get(0), theirSpread.least() / ourSpread.most(), theirSpread.most() / ourSpread.least());
+                ratios.get(0),
+                theirSpread.least() / ourSpread.most(),
+                theirSpread.most() / ourSpread.least(),
+                Math.min(ourSpread.count(), theirSpread.count()));
     }
 
     private static boolean holds(Regime regime, Results results, String key, int fork) {

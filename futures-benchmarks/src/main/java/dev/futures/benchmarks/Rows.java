@@ -98,8 +98,8 @@ final class Rows {
         TIMERS.forEach((ours, timers) -> {
             for (Pool.Kind peer : List.of(Pool.Kind.JDK, Pool.Kind.FORK_JOIN)) {
                 double goal = peer == Pool.Kind.JDK ? 1.0 : NONE;
-                versus("latency", "mean" + timers, "ns", peer, one, ours, Results.TIME, goal);
-                versus("latency", "p99.9" + timers, "ns", peer, one, ours, Results.P999, goal);
+                versus("latency", "one at a time, mean" + timers, "ns", peer, one, ours, Results.TIME, goal);
+                versus("latency", "one at a time, p99.9" + timers, "ns", peer, one, ours, Results.P999, goal);
             }
             for (Pool.Kind peer : List.of(Pool.Kind.JDK, Pool.Kind.FORK_JOIN)) {
                 double goal = peer == Pool.Kind.JDK ? 1.0 : NONE;
@@ -145,7 +145,7 @@ final class Rows {
                     "cancel",
                     "cancel 1,000,000" + timers + ", each",
                     "ns",
-                    "JDK, and one purge() at the end",
+                    "JDK with one purge()",
                     name + " 1000000 time",
                     "CancelPending.cancelAll JDK 1000000 time",
                     NONE));
@@ -159,7 +159,7 @@ final class Rows {
                 "memory",
                 "a pending future" + timers,
                 "B",
-                "JDK: FutureTask and queue node",
+                "FutureTask and queue node",
                 name + ours + " 1000000 heapBytesPerPending",
                 name + "JDK 1000000 heapBytesPerPending",
                 timers.isEmpty() ? NONE : 1.0)));
@@ -226,7 +226,7 @@ final class Rows {
     private void startUp() {
         rows.add(Row.ratio(
                 "startup",
-                "JVM start to ApplicationReadyEvent, 4 executors",
+                "start until ready, 4 executors",
                 "ms",
                 "without the starter",
                 "StartUp.with",

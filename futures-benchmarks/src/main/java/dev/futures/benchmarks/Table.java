@@ -93,20 +93,28 @@ final class Table {
                 theirs == null ? "" : number(theirs.median()),
                 row.unit(),
                 row.isRatio() ? ratio(judged.median()) : "",
-                row.isRatio()
-                        ? ratio(judged.least()) + " to " + ratio(judged.most())
-                        : number(judged.least()) + " to " + number(judged.most()),
+                extremes(row, judged),
                 !row.hasGoal() ? "" : row.isRatio() ? ">= " + ratio(row.goal()) : "<= " + number(row.goal()),
                 met(row, judged));
     }
 
-    /** With a question mark if the least or the most says otherwise than the median. */
+    /** Empty if there is only one figure. */
+    private static String extremes(Row row, Spread judged) {
+        if (judged.count() == 1) {
+            return "";
+        }
+        return row.isRatio()
+                ? ratio(judged.least()) + " to " + ratio(judged.most())
+                : number(judged.least()) + " to " + number(judged.most());
+    }
+
+    /** With a question mark if the least or the most says otherwise than the median, or if there is only one figure. */
     private static String met(Row row, Spread judged) {
         if (!row.hasGoal()) {
             return "";
         }
         boolean met = row.meets(judged.median());
-        boolean sure = row.meets(judged.least()) == met && row.meets(judged.most()) == met;
+        boolean sure = judged.count() > 1 && row.meets(judged.least()) == met && row.meets(judged.most()) == met;
         return (met ? "yes" : "**no**") + (sure ? "" : "?");
     }
 
@@ -117,8 +125,8 @@ final class Table {
         boolean asOne = false;
         boolean parallel = false;
         for (Row row : Rows.all()) {
-            Spread one = row.isRatio() ? row.ratio(results, Row.Regime.AS_ONE) : null;
-            Spread two = row.isRatio() ? row.ratio(results, Row.Regime.PARALLEL) : null;
+            Spread one = row.isTime() ? row.ratio(results, Row.Regime.AS_ONE) : null;
+            Spread two = row.isTime() ? row.ratio(results, Row.Regime.PARALLEL) : null;
             if ((one != null || two != null) && row.hasGoal()) {
                 asOne |= one != null;
                 parallel |= two != null;

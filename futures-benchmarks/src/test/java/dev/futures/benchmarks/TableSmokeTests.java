@@ -33,13 +33,13 @@ class TableSmokeTests {
 
     @Test
     void ratio_pairsTheForksOfARound() {
-        assertThat(row().ratio(THREE_FORKS, Row.Regime.ANY)).isEqualTo(new Results.Spread(3, 1, 4));
+        assertThat(row().ratio(THREE_FORKS, Row.Regime.ANY)).isEqualTo(new Results.Spread(3, 1, 4, 3));
     }
 
     @Test
     void ratio_ofARegimeTakesOnlyPairsOfIt() {
-        assertThat(row().ratio(THREE_FORKS, Row.Regime.PARALLEL)).isEqualTo(new Results.Spread(3, 3, 3));
-        assertThat(row().ratio(THREE_FORKS, Row.Regime.AS_ONE)).isEqualTo(new Results.Spread(1, 1, 1));
+        assertThat(row().ratio(THREE_FORKS, Row.Regime.PARALLEL)).isEqualTo(new Results.Spread(3, 3, 3, 1));
+        assertThat(row().ratio(THREE_FORKS, Row.Regime.AS_ONE)).isEqualTo(new Results.Spread(1, 1, 1, 1));
     }
 
     @Test
@@ -47,7 +47,7 @@ class TableSmokeTests {
         Results one = results(
                 BENCHMARK.formatted("FUTURES", "[[100, 110, 90]]", "[[2, 2, 2]]"),
                 BENCHMARK.formatted("JDK", "[[270, 300, 330]]", "[[2, 2, 2]]"));
-        assertThat(row().ratio(one, Row.Regime.ANY)).isEqualTo(new Results.Spread(3, 270.0 / 110, 330.0 / 90));
+        assertThat(row().ratio(one, Row.Regime.ANY)).isEqualTo(new Results.Spread(3, 270.0 / 110, 330.0 / 90, 3));
     }
 
     @Test
