@@ -36,7 +36,7 @@ final class Plan {
     record Jmh(String group, String name, Map<String, String[]> parameters, int warmups, boolean allocation)
             implements Item {
 
-        /** With only those of the parameter {@code pool} that are wanted; all of them if none are. */
+        /** Of its executors, only those that are wanted; all of them if none is. */
         ChainedOptionsBuilder options(List<String> pools) {
             ChainedOptionsBuilder options = new OptionsBuilder()
                     .include(Pattern.quote(Plan.class.getPackageName() + "." + name) + "$")

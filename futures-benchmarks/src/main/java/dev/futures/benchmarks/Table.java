@@ -153,8 +153,10 @@ final class Table {
 
     static String number(double number) {
         double size = Math.abs(number);
-        return String.format(
-                Locale.ROOT, size == 0 ? "0" : size < 10 ? "%.2f" : size < 1_000 ? "%.1f" : "%,.0f", number);
+        if (size == 0) {
+            return "0";
+        }
+        return String.format(Locale.ROOT, size < 10 ? "%.2f" : size < 1_000 ? "%.1f" : "%,.0f", number);
     }
 
     private void line(String line) {
