@@ -125,6 +125,7 @@ class BenchmarksSmokeTests {
         Sleepers benchmark = new Sleepers();
         benchmark.pool = pool;
         benchmark.tasks = 1_000;
+        benchmark.warmUp();
         benchmark.open();
         try {
             assertThat(benchmark.sleep()).isEqualTo(1_000);
