@@ -30,8 +30,8 @@ import org.openjdk.jol.info.ClassLayout;
             "-Djdk.attach.allowAttachSelf=true",
             "-XX:+EnableDynamicAgentLoading"
         })
-@Warmup(iterations = 1)
-@Measurement(iterations = 3)
+@Warmup(iterations = 0)
+@Measurement(iterations = 1)
 @SuppressWarnings("NullAway.Init")
 public class Footprint {
 

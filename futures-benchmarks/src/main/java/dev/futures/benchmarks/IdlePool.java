@@ -25,7 +25,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 0)
 @Measurement(iterations = 1)
-@SuppressWarnings("NullAway.Init")
 public class IdlePool {
 
     private static final Callable<Object> NOTHING = () -> "";
@@ -33,12 +32,10 @@ public class IdlePool {
     @Param("30")
     public int seconds;
 
-    private Executor executor;
-
     /** The result. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
-    public static class Cpu {
+    public static class Share {
 
         /** Of one core: the process, JVM included; the clock behind it ticks in steps of 10 ms on some machines. */
         public double processPercent;
@@ -47,27 +44,45 @@ public class IdlePool {
         public double javaThreadsPercent;
     }
 
-    @Setup(Level.Trial)
-    public void open() throws InterruptedException {
-        executor = Executor.builder("benchmark").threads(2).build();
-        for (int i = 0; i < 10_000; i++) {
-            executor.submit(NOTHING).result();
-        }
-        Thread.sleep(1_000); // the compiler still has something to do
-    }
+    /** The pool, which has worked and has nothing more to do. */
+    @State(Scope.Benchmark)
+    @SuppressWarnings("NullAway.Init")
+    public static class Idle {
 
-    @TearDown(Level.Trial)
-    public void close() {
-        executor.shutdownNow();
+        private Executor executor;
+
+        @Setup(Level.Trial)
+        public void open() throws InterruptedException {
+            executor = Executor.builder("benchmark").threads(2).build();
+            for (int i = 0; i < 10_000; i++) {
+                executor.submit(NOTHING).result();
+            }
+            Thread.sleep(1_000); // the compiler still has something to do
+        }
+
+        @TearDown(Level.Trial)
+        public void close() {
+            executor.shutdownNow();
+        }
     }
 
     @Benchmark
-    public void idle(Cpu cpu) throws InterruptedException {
-        long process = CpuTime.processNanos();
-        long javaThreads = CpuTime.javaThreadsNanos();
+    public void idle(Idle idle, Share share) throws InterruptedException {
+        sleep(share);
+    }
+
+    /** What a JVM spends that has no pool at all. */
+    @Benchmark
+    public void noPool(Share share) throws InterruptedException {
+        sleep(share);
+    }
+
+    private void sleep(Share share) throws InterruptedException {
+        long process = Cpu.processNanos();
+        long javaThreads = Cpu.javaThreadsNanos();
         TimeUnit.SECONDS.sleep(seconds);
         double percent = 100.0 / TimeUnit.SECONDS.toNanos(seconds);
-        cpu.javaThreadsPercent = (CpuTime.javaThreadsNanos() - javaThreads) * percent;
-        cpu.processPercent = (CpuTime.processNanos() - process) * percent;
+        share.javaThreadsPercent = (Cpu.javaThreadsNanos() - javaThreads) * percent;
+        share.processPercent = (Cpu.processNanos() - process) * percent;
     }
 }

@@ -30,9 +30,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgsAppend = "-Xms2g")
-@Warmup(iterations = 10)
-@Measurement(iterations = 10)
+@Fork(value = 1, jvmArgsAppend = "-Xms2g")
+@Warmup(iterations = 5)
+@Measurement(iterations = 5)
 @SuppressWarnings("NullAway.Init")
 public class ManyFutures {
 

@@ -16,6 +16,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.dromara.dynamictp.common.em.QueueTypeEnum;
+import org.dromara.dynamictp.core.support.ThreadPoolBuilder;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /** An executor as its users see it: a task goes in, a future comes out. A JVM that measures has one kind of them only. */
@@ -151,6 +153,18 @@ public interface Pool extends AutoCloseable {
                 };
             }
         },
+        /** dynamic-tp's executor, as its builder makes it outside Spring: names, gauges and the hooks for its alarms. */
+        DYNAMIC_TP {
+            @Override
+            Pool open(int workers) {
+                return of(ThreadPoolBuilder.newBuilder()
+                        .threadPoolName("benchmark")
+                        .corePoolSize(workers)
+                        .maximumPoolSize(workers)
+                        .workQueue(QueueTypeEnum.LINKED_BLOCKING_QUEUE.getName(), Integer.MAX_VALUE)
+                        .buildDynamic());
+            }
+        },
         /** The JDK's pool with Micrometer's timers and gauges. */
         MICROMETER {
             @Override
@@ -160,6 +174,24 @@ public interface Pool extends AutoCloseable {
         };
 
         abstract Pool open(int workers);
+
+        /** As a reader of the table knows it. */
+        String title() {
+            return switch (this) {
+                case FUTURES -> "ours";
+                case FUTURES_UNTIMED -> "ours, no timers";
+                case JDK -> "JDK";
+                case FORK_JOIN -> "ForkJoinPool";
+                case VIRTUAL -> "virtual thread per task";
+                case COMPLETABLE_FUTURE -> "CompletableFuture on the JDK's";
+                case COMPLETION_SERVICE -> "ExecutorCompletionService";
+                case GUAVA -> "Guava's listeningDecorator";
+                case SPRING -> "Spring's ThreadPoolTaskExecutor";
+                case RESILIENCE4J -> "resilience4j's bulkhead";
+                case DYNAMIC_TP -> "dynamic-tp";
+                case MICROMETER -> "JDK with Micrometer";
+            };
+        }
 
         private static Pool of(ExecutorService pool) {
             return new Of(pool);

@@ -7,25 +7,21 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /** Tasks that work: always the same amount, about 10 us; {@link #workAlone} says how much it is on this machine. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(5)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Fork(1)
+@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class RealWork {
 
     static final int BATCH = 1_000;
@@ -38,33 +34,19 @@ public class RealWork {
         return "";
     };
 
-    @State(Scope.Benchmark)
-    @SuppressWarnings("NullAway.Init")
-    public static class Opened {
+    /** What is waited for. */
+    @State(Scope.Thread)
+    public static class Batch {
 
-        @Param({"FUTURES", "FUTURES_UNTIMED", "JDK", "FORK_JOIN"})
-        public Pool.Kind pool;
-
-        private final Future<?>[] futures = new Future<?>[BATCH];
-        private Pool opened;
-
-        @Setup(Level.Trial)
-        public void open() {
-            opened = pool.open(2);
-        }
-
-        @TearDown(Level.Trial)
-        public void close() {
-            opened.close();
-        }
+        final Future<?>[] futures = new Future<?>[BATCH];
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public int batch(Opened opened) throws InterruptedException, ExecutionException {
-        Future<?>[] futures = opened.futures;
+    public int batch(OpenPool pool, Batch batch) throws InterruptedException, ExecutionException {
+        Future<?>[] futures = batch.futures;
         for (int i = 0; i < BATCH; i++) {
-            futures[i] = opened.opened.submit(WORK);
+            futures[i] = pool.opened.submit(WORK);
         }
         int results = 0;
         for (Future<?> future : futures) {

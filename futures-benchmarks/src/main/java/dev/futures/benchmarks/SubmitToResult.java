@@ -7,16 +7,12 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -24,13 +20,11 @@ import org.openjdk.jmh.annotations.Warmup;
  * The time from submission to result of a task that does nothing, many at a time: each submitter puts in a batch and then
  * takes all of its results. The same code, on the same pools, gives the CPU time and the allocation of a task.
  */
-@State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(5)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@SuppressWarnings("NullAway.Init")
+@Fork(1)
+@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class SubmitToResult {
 
     static final int BATCH = 10_000;
@@ -39,22 +33,6 @@ public class SubmitToResult {
 
     private static final Callable<Object> NOTHING = () -> "";
 
-    @Param({
-        "FUTURES",
-        "FUTURES_UNTIMED",
-        "JDK",
-        "FORK_JOIN",
-        "COMPLETABLE_FUTURE",
-        "COMPLETION_SERVICE",
-        "GUAVA",
-        "SPRING",
-        "RESILIENCE4J",
-        "MICROMETER"
-    })
-    public Pool.Kind pool;
-
-    private Pool opened;
-
     /** What one submitter waits for. */
     @State(Scope.Thread)
     public static class Batch {
@@ -62,32 +40,21 @@ public class SubmitToResult {
         final Future<?>[] futures = new Future<?>[BATCH];
     }
 
-    @Setup(Level.Trial)
-    public void open() {
-        opened = pool.open(2);
-    }
-
-    @TearDown(Level.Trial)
-    public void close() {
-        opened.close();
-    }
-
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public int oneSubmitter(Batch batch) throws InterruptedException, ExecutionException {
-        return run(batch.futures, BATCH);
+    public int oneSubmitter(OpenPool pool, Batch batch) throws InterruptedException, ExecutionException {
+        return run(pool.opened, batch.futures, BATCH);
     }
 
     /** Four submitters at once; the time is that of one of them, for each of its own tasks. */
     @Benchmark
     @Threads(SUBMITTERS)
     @OperationsPerInvocation(SHARE)
-    public int fourSubmitters(Batch batch) throws InterruptedException, ExecutionException {
-        return run(batch.futures, SHARE);
+    public int fourSubmitters(OpenPool pool, Batch batch) throws InterruptedException, ExecutionException {
+        return run(pool.opened, batch.futures, SHARE);
     }
 
-    private int run(Future<?>[] futures, int tasks) throws InterruptedException, ExecutionException {
-        Pool pool = opened;
+    private static int run(Pool pool, Future<?>[] futures, int tasks) throws InterruptedException, ExecutionException {
         for (int i = 0; i < tasks; i++) {
             futures[i] = pool.submit(NOTHING);
         }

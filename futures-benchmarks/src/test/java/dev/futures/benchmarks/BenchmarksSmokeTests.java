@@ -3,7 +3,6 @@ package dev.futures.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -12,43 +11,37 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each benchmark's code runs, once and small. What it measures is not looked at. */
-class BenchmarksSmokeTest {
+class BenchmarksSmokeTests {
 
     @ParameterizedTest
     @EnumSource
     void submitToResult(Pool.Kind pool) throws Exception {
         assumeThat(pool != Pool.Kind.VIRTUAL || Pool.hasVirtualThreads()).isTrue();
-        SubmitToResult benchmark = new SubmitToResult();
-        benchmark.pool = pool;
-        benchmark.open();
+        OpenPool opened = open(pool);
         try {
             SubmitToResult.Batch batch = new SubmitToResult.Batch();
-            assertThat(benchmark.oneSubmitter(batch)).isEqualTo(SubmitToResult.BATCH);
-            assertThat(benchmark.fourSubmitters(batch)).isEqualTo(SubmitToResult.SHARE);
+            assertThat(new SubmitToResult().oneSubmitter(opened, batch)).isEqualTo(SubmitToResult.BATCH);
+            assertThat(new SubmitToResult().fourSubmitters(opened, batch)).isEqualTo(SubmitToResult.SHARE);
         } finally {
-            benchmark.close();
+            opened.close();
         }
     }
 
     @Test
     void oneAtATime() throws Exception {
-        OneAtATime benchmark = new OneAtATime();
-        benchmark.pool = Pool.Kind.FUTURES;
-        benchmark.open();
+        OpenPool opened = open(Pool.Kind.FUTURES);
         try {
-            assertThat(benchmark.submitAndGet()).isEqualTo("");
+            assertThat(new OneAtATime().submitAndGet(opened)).isEqualTo("");
         } finally {
-            benchmark.close();
+            opened.close();
         }
     }
 
     @Test
     void realWork() throws Exception {
-        RealWork.Opened opened = new RealWork.Opened();
-        opened.pool = Pool.Kind.FUTURES;
-        opened.open();
+        OpenPool opened = open(Pool.Kind.FUTURES);
         try {
-            assertThat(new RealWork().batch(opened)).isEqualTo(RealWork.BATCH);
+            assertThat(new RealWork().batch(opened, new RealWork.Batch())).isEqualTo(RealWork.BATCH);
         } finally {
             opened.close();
         }
@@ -112,13 +105,16 @@ class BenchmarksSmokeTest {
     void idlePool() throws Exception {
         IdlePool benchmark = new IdlePool();
         benchmark.seconds = 1;
-        benchmark.open();
+        IdlePool.Idle idle = new IdlePool.Idle();
+        idle.open();
         try {
-            IdlePool.Cpu cpu = new IdlePool.Cpu();
-            benchmark.idle(cpu);
-            assertThat(cpu.processPercent).isNotNegative();
+            IdlePool.Share share = new IdlePool.Share();
+            benchmark.idle(idle, share);
+            assertThat(share.processPercent).isNotNegative();
+            benchmark.noPool(share);
+            assertThat(share.javaThreadsPercent).isNotNegative();
         } finally {
-            benchmark.close();
+            idle.close();
         }
     }
 
@@ -129,6 +125,7 @@ class BenchmarksSmokeTest {
         Sleepers benchmark = new Sleepers();
         benchmark.pool = pool;
         benchmark.tasks = 1_000;
+        benchmark.warmUp();
         benchmark.open();
         try {
             assertThat(benchmark.sleep()).isEqualTo(1_000);
@@ -139,7 +136,14 @@ class BenchmarksSmokeTest {
     }
 
     @Test
-    void tableOfNothing() {
-        assertThat(Ratios.table(List.of())).contains("higher is better");
+    void parallel() {
+        assertThat(Parallel.speedUp()).isPositive();
+    }
+
+    private static OpenPool open(Pool.Kind pool) {
+        OpenPool opened = new OpenPool();
+        opened.pool = pool;
+        opened.open();
+        return opened;
     }
 }
