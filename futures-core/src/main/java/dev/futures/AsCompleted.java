@@ -1,15 +1,14 @@
 package dev.futures;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -18,42 +17,63 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The futures of one {@link Futures#asCompleted(Iterable)}: a watcher on each puts it into a queue when it ends, the
- * iterator takes them from there. Watchers are hung up by the call itself, so the order of completion is kept from then
+ * The futures of one {@link Futures#asCompleted(Iterable)}: a link on each puts itself on a stack when that future ends,
+ * the iterator takes them from there. Links are hung up by the call itself, so the order of completion is kept from then
  * on (item 55).
  */
 final class AsCompleted<T> implements Completions<T> {
+
+    private static final VarHandle ENDED;
+    private static final VarHandle CONSUMER;
+    private static final VarHandle TOLD;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            ENDED = lookup.findVarHandle(AsCompleted.class, "ended", Link.class);
+            CONSUMER = lookup.findVarHandle(AsCompleted.class, "consumer", Thread.class);
+            TOLD = lookup.findVarHandle(Link.class, "told", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final long start = System.nanoTime();
     private final long timeoutNanos;
     private final boolean timed;
     private final int total;
 
-    /** What has ended and was not handed out. Filled by the threads that end futures, emptied by the consumer. */
-    private final ConcurrentLinkedQueue<Future<T>> ended = new ConcurrentLinkedQueue<>();
+    /** One for each future; null once that was handed out, or this was closed, so that nothing is kept (item 61). */
+    private final @Nullable Link<T>[] links;
 
-    /** What has not been told; an entry goes before its future gets into {@link #ended} (item 61). */
-    private final ConcurrentMap<Future<T>, Link<T>> open;
+    /** Links whose futures have ended, newest first. Pushed by the threads that end futures, emptied by the consumer. */
+    @SuppressWarnings("unused") // by ENDED
+    private volatile @Nullable Link<T> ended;
+
+    /** What the consumer has taken from there, oldest first. Confined to it. */
+    private @Nullable Link<T> ready;
 
     private final AtomicBoolean taken = new AtomicBoolean();
     private volatile boolean closed;
 
-    /** The consumer while it is parked. */
+    /** The consumer while it is parked; taken by who wakes it. */
     private volatile @Nullable Thread consumer;
 
     /** Futures that were not handed out. Confined to the consumer. */
     private int left;
 
+    @SuppressWarnings({"unchecked", "rawtypes"})
     AsCompleted(Iterable<? extends Future<? extends T>> futures, @Nullable Duration timeout) {
         this.timed = timeout != null;
         this.timeoutNanos = timeout == null ? 0 : Durations.nanos(timeout);
-        Set<Future<T>> distinct = Watched.distinct(futures);
+        FutureSet<T> distinct = FutureSet.distinct(futures);
         this.total = distinct.size();
         this.left = total;
-        this.open = new ConcurrentHashMap<>(Math.max(16, total * 2));
-        for (Future<T> future : distinct) {
-            Link<T> link = new Link<>(this);
-            open.put(future, link);
+        this.links = new Link[total];
+        for (int i = 0; i < total; i++) {
+            Future<T> future = distinct.get(i);
+            Link<T> link = new Link<>(this, future, i);
+            links[i] = link;
             if (!future.push(link)) {
                 link.tell(future);
             }
@@ -63,24 +83,44 @@ final class AsCompleted<T> implements Completions<T> {
     private static final class Link<T> extends Future.Watcher {
 
         private final AsCompleted<T> owner;
+        private final Future<T> future;
+        private final int index;
 
-        Link(AsCompleted<T> owner) {
+        /** Whether its future has ended, or it is closed. */
+        private volatile boolean told;
+
+        /** The one below it on the stack, or after it in the line of those that are ready. */
+        private @Nullable Link<T> below;
+
+        Link(AsCompleted<T> owner, Future<T> future, int index) {
             this.owner = owner;
+            this.future = future;
+            this.index = index;
         }
 
         /** Whoever has seen one future done, and then ends another one, finds them in this order here (item 55). */
         @Override
-        void foretell(Future<?> future) {
-            tell(future);
+        void foretell(Future<?> ending) {
+            tell(ending);
         }
 
         @Override
-        @SuppressWarnings("unchecked")
-        void tell(Future<?> future) {
-            if (owner.open.remove(future) != null) {
-                owner.ended.add((Future<T>) future);
-                LockSupport.unpark(owner.consumer);
+        void tell(Future<?> done) {
+            if (!told && TOLD.compareAndSet(this, false, true)) {
+                owner.push(this);
             }
+        }
+    }
+
+    private void push(Link<T> link) {
+        Link<T> head;
+        do {
+            head = ended;
+            link.below = head;
+        } while (!ENDED.compareAndSet(this, head, link));
+        Thread parked = consumer;
+        if (parked != null && CONSUMER.compareAndSet(this, parked, null)) {
+            LockSupport.unpark(parked);
         }
     }
 
@@ -105,12 +145,14 @@ final class AsCompleted<T> implements Completions<T> {
     @Override
     public void close() {
         closed = true;
-        open.forEach((future, link) -> {
-            if (open.remove(future) != null) {
-                future.remove(link);
+        for (int i = 0; i < links.length; i++) {
+            Link<T> link = links[i];
+            links[i] = null;
+            if (link != null && TOLD.compareAndSet(link, false, true)) {
+                link.future.remove(link);
             }
-        });
-        ended.clear();
+        }
+        ended = null;
         LockSupport.unpark(consumer);
     }
 
@@ -131,25 +173,55 @@ final class AsCompleted<T> implements Completions<T> {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            Future<T> next = ended.poll();
+            Link<T> next = poll();
+            for (int i = 0; next == null && i < Spin.TIMES && !closed; i++) {
+                Thread.onSpinWait();
+                next = poll();
+            }
             if (next == null) {
                 next = await();
             }
             left--;
-            next.engineAwaitPublished(); // it may have been foretold only
-            return next;
+            links[next.index] = null;
+            next.future.engineAwaitPublished(); // it may have been foretold only
+            return next.future;
         }
 
-        private Future<T> await() {
+        private @Nullable Link<T> poll() {
+            Link<T> first = ready;
+            if (first == null) {
+                first = takeEnded();
+            }
+            if (first != null) {
+                ready = first.below;
+                first.below = null;
+            }
+            return first;
+        }
+
+        /** Takes all there are, turned round: the oldest first. */
+        @SuppressWarnings("unchecked")
+        private @Nullable Link<T> takeEnded() {
+            Link<T> newest = ended == null ? null : (Link<T>) ENDED.getAndSet(AsCompleted.this, null);
+            Link<T> oldest = null;
+            while (newest != null) {
+                Link<T> below = newest.below;
+                newest.below = oldest;
+                oldest = newest;
+                newest = below;
+            }
+            return oldest;
+        }
+
+        private Link<T> await() {
             Thread thread = Thread.currentThread();
             if (thread != helper) {
                 helper = thread;
-                helpable = Waiting.helpable(open.keySet());
+                helpable = Worker.here() == null ? List.of() : Waiting.helpable(open());
             }
             Waiting waiting = Waiting.forAny(helpable, timed);
-            consumer = thread;
             try {
-                return await(waiting);
+                return await(thread, waiting);
             } finally {
                 consumer = null;
                 if (waiting != null) {
@@ -158,10 +230,21 @@ final class AsCompleted<T> implements Completions<T> {
             }
         }
 
-        private Future<T> await(@Nullable Waiting waiting) {
+        private List<Future<T>> open() {
+            List<Future<T>> open = new ArrayList<>();
+            for (Link<T> link : links) {
+                if (link != null && !link.told) {
+                    open.add(link.future);
+                }
+            }
+            return open;
+        }
+
+        private Link<T> await(Thread thread, @Nullable Waiting waiting) {
             while (true) {
+                consumer = thread; // before the look: who pushes after it finds whom to wake
                 // What is done is handed out, whatever the clock and the interrupt flag say.
-                Future<T> next = ended.poll();
+                Link<T> next = poll();
                 if (next != null) {
                     return next;
                 }

@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -67,35 +65,64 @@ final class WaitFor {
             throws InterruptedException {
         Objects.requireNonNull(returnWhen, "returnWhen");
         long start = System.nanoTime();
-        Set<Future<T>> distinct = Watched.distinct(futures);
-        WaitFor wait = new WaitFor(returnWhen, distinct.size());
+        FutureSet<T> distinct = FutureSet.distinct(futures);
         long nanos = timeout == null ? Long.MAX_VALUE : Durations.nanos(timeout);
-        if (!distinct.isEmpty()) {
-            List<Watched> links = new ArrayList<>();
-            try {
-                for (Future<T> future : distinct) {
-                    Link link = new Link(wait);
-                    if (future.push(link)) {
-                        links.add(new Watched(future, link));
-                    } else {
-                        wait.ended(future);
-                    }
-                }
-                wait.park(start, nanos, timeout != null, distinct);
-            } finally {
-                links.forEach(Watched::unwatch);
-            }
+        boolean timed = timeout != null;
+        if (returnWhen == ReturnWhen.ALL_COMPLETED && Worker.here() == null) {
+            awaitEach(distinct, start, nanos, timed);
+        } else if (!distinct.isEmpty()) {
+            watch(distinct, start, nanos, timed, returnWhen);
         }
-        Set<Future<T>> done = new LinkedHashSet<>();
-        Set<Future<T>> notDone = new LinkedHashSet<>();
-        for (Future<T> future : distinct) {
-            (future.isSettled() ? done : notDone).add(future);
-        }
-        return new DoneAndNotDone<>(Collections.unmodifiableSet(done), Collections.unmodifiableSet(notDone));
+        FutureSet<T> done = distinct.settled();
+        return new DoneAndNotDone<>(
+                Collections.unmodifiableSet(done), Collections.unmodifiableSet(distinct.without(done)));
     }
 
-    private void park(long start, long nanos, boolean timed, Set<? extends Future<?>> futures)
+    /**
+     * Waits for all of them, one after the other, the last one first: when that is done most of the others are, so hardly
+     * any needs a watcher.
+     */
+    private static void awaitEach(FutureSet<?> futures, long start, long nanos, boolean timed)
             throws InterruptedException {
+        for (int i = futures.size() - 1; i >= 0; i--) {
+            Future<?> future = futures.get(i);
+            if (!future.isSettled()) {
+                WaitFor wait = new WaitFor(ReturnWhen.ALL_COMPLETED, 1);
+                Link link = new Link(wait);
+                if (future.push(link)) {
+                    try {
+                        wait.park(start, nanos, timed, (Waiting) null);
+                    } finally {
+                        new Watched(future, link).unwatch();
+                    }
+                    if (!wait.satisfied) {
+                        return; // no time is left
+                    }
+                }
+            }
+        }
+    }
+
+    private static void watch(FutureSet<?> futures, long start, long nanos, boolean timed, ReturnWhen returnWhen)
+            throws InterruptedException {
+        WaitFor wait = new WaitFor(returnWhen, futures.size());
+        List<Watched> links = new ArrayList<>();
+        try {
+            for (Future<?> future : futures) {
+                Link link = new Link(wait);
+                if (future.push(link)) {
+                    links.add(new Watched(future, link));
+                } else {
+                    wait.ended(future);
+                }
+            }
+            wait.park(start, nanos, timed, futures);
+        } finally {
+            links.forEach(Watched::unwatch);
+        }
+    }
+
+    private void park(long start, long nanos, boolean timed, FutureSet<?> futures) throws InterruptedException {
         if (satisfied) {
             return;
         }
@@ -112,6 +139,9 @@ final class WaitFor {
     }
 
     private void park(long start, long nanos, boolean timed, @Nullable Waiting waiting) throws InterruptedException {
+        for (int i = 0; i < Spin.TIMES && !satisfied; i++) {
+            Thread.onSpinWait();
+        }
         while (!satisfied) {
             if (timed && nanos - (System.nanoTime() - start) <= 0) {
                 return;
