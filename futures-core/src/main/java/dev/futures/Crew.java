@@ -445,17 +445,18 @@ final class Crew {
      * Counts a worker as inbound before its future's end is published, if nothing waits: whoever learns of that end and
      * submits the next task then finds this worker, and no second one is made (item 93).
      */
-    boolean announceReturn(Worker worker) {
-        if (lanes != Backend.Lanes.PLATFORM || !queue.looksEmpty() || !engine.isCalm() || worker.inbound) {
-            return false;
+    void announceReturn(Worker worker) {
+        if (lanes == Backend.Lanes.PLATFORM && !worker.inbound && queue.looksEmpty() && engine.isCalm()) {
+            comeIn(worker);
         }
-        comeIn(worker);
-        return true;
     }
 
+    /** It won't be back at once after all, if it has announced that. */
     void revokeReturn(Worker worker) {
-        goOut(worker);
-        dispatchForsaken();
+        if (worker.inbound) {
+            goOut(worker);
+            dispatchForsaken();
+        }
     }
 
     // ------------------------------------------------------------------------------------------------ visitors

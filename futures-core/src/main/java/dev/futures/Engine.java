@@ -207,8 +207,8 @@ final class Engine implements Watchdog.Limited {
             terminateIfDone();
             throw rejected(refusalNow(), null);
         }
-        if (is(STOPPING) && execution.cancelRunning(future, CancelReason.SHUTDOWN)) {
-            future.engineAwaitPublished();
+        if (is(STOPPING)) {
+            execution.cancelRunning(future, CancelReason.SHUTDOWN); // shutdownNow() may have missed it
         }
     }
 

@@ -66,7 +66,7 @@ final class Execution {
         } catch (Throwable t) {
             exception = t;
         }
-        if (exception == null && quiet && worker.isLane() && endUnwatched(worker, future, result)) {
+        if (exception == null && quiet && worker.cell != null && endUnwatched(worker, future, result)) {
             return;
         }
         if (future.engineClaimRunning() != null) {
@@ -80,7 +80,7 @@ final class Execution {
         long now = worker.tick == 0 ? Clock.now() : worker.tick;
         worker.tick = 0;
         future.stampStart(now);
-        if (future.limits() == null) {
+        if (future.limits() == null || worker.stopped == future) {
             return;
         }
         long runAt = future.runAt();
@@ -105,23 +105,23 @@ final class Execution {
     }
 
     /**
-     * The short way for a lane's task that has returned while nobody waits: to publish and to book, without a claim.
-     * Returns false if somebody waits, or has claimed the end.
+     * The short way for the task of a lane that counts for itself, if it has returned while nobody waits: to publish and to
+     * book, without a claim. Returns false if somebody waits, or has claimed the end.
      */
     private <T> boolean endUnwatched(Worker lane, ManagedFuture<T> future, @Nullable T result) {
         if (future.engineIsWatched()) {
             return false;
         }
         finish(lane, future);
-        boolean announced = engine.crew.announceReturn(lane);
+        engine.crew.announceReturn(lane);
         if (!future.enginePublishUnwatched(lane, result)) {
-            return false; // the announcement stands: it is back at once all the same
+            return false;
         }
         ledger.succeeded(lane);
         future.dropTask();
         Future.Node late = future.engineLateNodes();
         if (late != null) {
-            tell(lane, future, late, announced);
+            tell(lane, future, late);
         }
         return true;
     }
@@ -142,16 +142,17 @@ final class Execution {
         listeners.done(future, exception == null ? Outcome.SUCCEEDED : Outcome.FAILED);
         Future.Failure failure = exception == null ? null : failure(future, exception);
         future.dropTask();
-        boolean announced = worker.isLane() && !future.engineHasCallbacks() && engine.crew.announceReturn(worker);
+        if (worker.isLane() && !future.engineHasCallbacks()) {
+            engine.crew.announceReturn(worker);
+        }
         Future.Node told = failure == null ? future.enginePublishResult(result) : future.enginePublishFailure(failure);
-        tell(worker, future, told, announced);
+        tell(worker, future, told);
     }
 
-    private void tell(Worker worker, ManagedFuture<?> future, Future.@Nullable Node told, boolean announced) {
+    private void tell(Worker worker, ManagedFuture<?> future, Future.@Nullable Node told) {
         if (future.engineRelease(told)) {
-            if (announced) { // a callback was added at the last moment, and may take its time
-                engine.crew.revokeReturn(worker);
-            }
+            engine.crew.revokeReturn(worker); // a callback was added at the last moment, and may take its time
+            worker.tick = 0;
             worker.away = true;
             future.engineCallBack(told);
             worker.away = false;

@@ -41,12 +41,14 @@ final class TimedFuture<T> extends ManagedFuture<T> {
 
     @Override
     void stampStart(long now) {
-        STARTED.setRelease(this, now);
+        if (startedAt == 0) { // else it was told to stop already
+            STARTED.setRelease(this, now);
+        }
     }
 
     @Override
     void stampEnd(long now) {
-        long started = startedAt;
+        long started = startedAt == 0 ? now : startedAt; // it may be told to stop before it has looked at the clock
         SUBMITTED.setRelease(this, -1 - (started - submittedAt));
         STARTED.setRelease(this, -1 - Math.max(0, now - started));
     }
