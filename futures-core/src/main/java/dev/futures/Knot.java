@@ -2,6 +2,7 @@ package dev.futures;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is the greatest set such that each wait in it has a <em>stuck</em> future, where a future is stuck if it runs
  * below a wait of the set on the same thread, or is pending and every worker that could take it stands still in such a
- * wait. This starts with all waits that matter to the first, and leaves out those that have no such future, until
+ * wait. This starts with all waits that matter, and leaves out those that have no such future, until
  * there are none of these. What it does not know, such as a future made by hand, is never stuck.
  *
  * <p>All of it with the graph of {@link Waiting} locked, so no wait comes or goes. What goes on in the engines
@@ -68,18 +69,27 @@ final class Knot {
         this.graph = graph;
     }
 
-    /** Returns an engine that needs one more worker, or else a wait will never end; null if there is none. */
-    static @Nullable Engine find(Waiting wait, Function<Thread, List<Waiting>> graph) {
+    /**
+     * What undoes it: one more worker, while a wait lasts.
+     *
+     * @param waiting one of those that never end
+     * @param engine which has to have that worker
+     */
+    record Relief(Waiting waiting, Engine engine) {}
+
+    /** Returns what is to be done so that all of these waits can end; null if they can. */
+    static @Nullable Relief find(Collection<Waiting> waits, Function<Thread, List<Waiting>> graph) {
         Knot knot = new Knot(graph);
-        knot.spread(wait);
+        knot.spread(waits);
         knot.shrink();
-        return knot.stuck.contains(wait) ? knot.pendingIn() : null;
+        Waiting stuck = waits.stream().filter(knot.stuck::contains).findFirst().orElse(null);
+        Engine engine = knot.pendingIn();
+        return stuck == null || engine == null ? null : new Relief(stuck, engine);
     }
 
-    private void spread(Waiting first) {
-        Deque<Waiting> open = new ArrayDeque<>();
-        open.add(first);
-        stuck.add(first);
+    private void spread(Collection<Waiting> waits) {
+        Deque<Waiting> open = new ArrayDeque<>(waits);
+        stuck.addAll(waits);
         while (!open.isEmpty()) {
             Waiting wait = open.remove();
             Set<Keeper> its = new LinkedHashSet<>();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A task that waits for futures, from the moment its thread is about to park. It does three things about deadlock.
  *
  * <p><b>Helping</b>: if what it waits for is still in the queue of the executor whose worker this thread is, and no
- * worker is coming for it, the thread runs it itself instead of parking ({@link Engine#help}).
+ * worker is coming for it, the thread runs it itself instead of parking ({@link Helpers#help}).
  *
  * <p><b>Cycles</b>: it enters the graph of who waits for whom, unless that closes a cycle: then it gets a {@link
  * DeadlockException} and does not wait. Only waits without a timeout, for one future or for all of several, are edges:
@@ -110,22 +110,21 @@ final class Waiting {
                     throw new DeadlockException(cycle);
                 }
                 waiting.below = GRAPH.put(waiting.thread, waiting);
-                needy = waiting.relieve();
+                needy = waiting.isSuspect() ? relieve(List.of(waiting)) : null;
             }
             dispatch(needy);
         }
         return waiting;
     }
 
-    /** Allows an engine a worker more if this wait would not end otherwise. With the graph locked. */
-    private @Nullable Engine relieve() {
-        if (!isSuspect()) {
+    /** Allows an engine a worker more if one of these waits would not end otherwise. With the graph locked. */
+    private static @Nullable Engine relieve(Collection<Waiting> waits) {
+        Knot.Relief relief = Knot.find(waits, Waiting::on);
+        if (relief == null) {
             return null;
         }
-        Engine engine = Knot.find(this, Waiting::on);
-        if (engine != null) {
-            relieved.merge(engine, engine.helpers.addSubstitute(), Integer::sum);
-        }
+        Engine engine = relief.engine();
+        relief.waiting().relieved.merge(engine, engine.helpers.addSubstitute(), Integer::sum);
         return engine;
     }
 
@@ -157,18 +156,19 @@ final class Waiting {
      * paused when they came.
      */
     static void lookAgain(Engine engine) {
-        List<Engine> needy = new ArrayList<>();
+        Engine needy;
         synchronized (GRAPH) {
-            for (Thread thread : List.copyOf(GRAPH.keySet())) {
+            List<Waiting> waits = new ArrayList<>();
+            for (Thread thread : GRAPH.keySet()) {
                 for (Waiting waiting : on(thread)) {
-                    Engine one = waiting.waitsFor(engine) ? waiting.relieve() : null;
-                    if (one != null) {
-                        needy.add(one);
+                    if (waiting.waitsFor(engine)) {
+                        waits.add(waiting);
                     }
                 }
             }
+            needy = relieve(waits);
         }
-        needy.forEach(Waiting::dispatch);
+        dispatch(needy);
     }
 
     private boolean waitsFor(Engine engine) {
@@ -227,7 +227,7 @@ final class Waiting {
         if (!edges.isEmpty()) {
             Engine needy;
             synchronized (GRAPH) {
-                needy = relieve();
+                needy = isSuspect() ? relieve(List.of(this)) : null;
             }
             dispatch(needy);
         }
