@@ -52,4 +52,20 @@ class ManagedDirectTests {
             return Kind.DIRECT;
         }
     }
+
+    @Nested
+    class Guests extends GuestContract {
+        @Override
+        Kind kind() {
+            return Kind.DIRECT;
+        }
+    }
+
+    @Nested
+    class Counted extends ReasonContract {
+        @Override
+        Kind kind() {
+            return Kind.DIRECT;
+        }
+    }
 }
