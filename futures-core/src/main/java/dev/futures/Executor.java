@@ -211,7 +211,12 @@ public interface Executor extends ExecutorService, AutoCloseable {
      */
     void resize(int maxWorkers);
 
-    /** Starts no more tasks until {@link #resume()}. Accepts them, and finishes those that run. Idempotent. */
+    /**
+     * Starts no more tasks until {@link #resume()}. Accepts them, and finishes those that run. Idempotent.
+     *
+     * <p>Tasks that the submitting thread runs itself are not held back: those of {@code direct}, and those that find no
+     * room under {@link WhenFull#CALLER_RUNS}.
+     */
     void pause();
 
     /** Starts tasks again after {@link #pause()}. Idempotent. */

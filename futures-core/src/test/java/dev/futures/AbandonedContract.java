@@ -33,7 +33,7 @@ abstract class AbandonedContract extends ManagedContract {
 
     @Test
     void whenAbandonedThenItIsCountedUntilItReturns() throws Exception {
-        Executor executor = pool(2);
+        Executor executor = atMost(2);
         Stubborn task = Stubborn.of(executors);
         task.in(executor).cancel(true);
         assertThat(executor.stats().abandoned()).isEqualTo(1);
@@ -44,12 +44,24 @@ abstract class AbandonedContract extends ManagedContract {
 
     @Test
     void whenAbandonedThenItIsAmongTheRunningTasksAsSuch() throws Exception {
-        Executor executor = pool(1);
+        Executor executor = atMost(1);
         Stubborn.of(executors).in(executor, TaskOptions.named("deaf")).cancel(true);
         assertThat(executor.runningTasks()).singleElement().satisfies(running -> {
             assertThat(running.name()).isEqualTo("deaf");
             assertThat(running.abandoned()).isTrue();
         });
+    }
+
+    @Test
+    void whenAbandonedByARunTimeoutThenItIsCountedUntilItReturnsToo() throws Exception {
+        Executor executor = atMost(1);
+        Stubborn task = Stubborn.of(executors);
+        Future<?> future = task.in(executor, TaskOptions.defaults().runTimeout(Duration.ofMillis(10)));
+        assertThat(future.exception()).isInstanceOf(DeadlineExceededException.class);
+        assertThat(executor.stats().abandoned()).isEqualTo(1);
+        assertThat(executor.stats().running()).isZero();
+        task.open();
+        Eventually.that(() -> executor.stats().abandoned() == 0);
     }
 
     @Test
@@ -67,7 +79,7 @@ abstract class AbandonedContract extends ManagedContract {
 
     @Test
     void whenAbandonedForASecondThenItIsLoggedOnceWithItsNameAndStack() throws Exception {
-        Executor executor = pool(2);
+        Executor executor = atMost(2);
         try (Logged logged = Logged.capture()) {
             Stubborn.of(executors).in(executor, TaskOptions.named("deaf")).cancel(true);
             Eventually.that(() -> !naming(logged, "deaf").isEmpty());
@@ -85,10 +97,11 @@ abstract class AbandonedContract extends ManagedContract {
 
     @Test
     void whenTheTaskHeedsItInTimeThenNothingIsLogged() throws Exception {
-        Executor executor = pool(2);
+        Executor executor = atMost(2);
         CountDownLatch entered = new CountDownLatch(1);
         try (Logged logged = Logged.capture()) {
-            Future<?> heeds = executor.submit(
+            Future<?> heeds = start(
+                    executor,
                     () -> {
                         entered.countDown();
                         new CountDownLatch(1).await();
@@ -105,10 +118,10 @@ abstract class AbandonedContract extends ManagedContract {
 
     @Test
     void whenAnAbandonedTaskWaitsForAPendingOneOfItsOwnThenThatRuns() throws Exception {
-        Executor executor = pool(1);
+        Executor executor = atMost(1);
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch cleaned = new CountDownLatch(1);
-        Future<?> future = executor.submit(() -> {
+        Future<?> future = start(executor, () -> {
             entered.countDown();
             try {
                 new CountDownLatch(1).await();

@@ -24,7 +24,7 @@ abstract class CancelRunningContract extends ManagedContract {
 
     @Test
     void whenTheTaskIgnoresItThenTheFutureIsCancelledAtOnce() throws Exception {
-        Executor executor = pool(1);
+        Executor executor = atMost(1);
         Future<?> future = Stubborn.of(executors).in(executor);
         assertThat(future.cancel(true)).isTrue();
         assertThat(future.cancelled()).isTrue();
@@ -34,15 +34,16 @@ abstract class CancelRunningContract extends ManagedContract {
 
     @Test
     void whenTheTaskIsInBlockingCodeThenItIsInterrupted() throws Exception {
-        Executor executor = pool(1);
+        Executor executor = atMost(1);
         CountDownLatch entered = new CountDownLatch(1);
         BlockingQueue<Exception> seen = new LinkedBlockingQueue<>();
-        Future<?> future = executor.submit(() -> {
+        Future<?> future = start(executor, () -> {
             try {
                 awaitInterrupt(entered);
             } catch (InterruptedException e) {
                 seen.add(e);
             }
+            return null;
         });
         entered.await();
         future.cancel(true);
@@ -51,7 +52,7 @@ abstract class CancelRunningContract extends ManagedContract {
 
     @Test
     void whenCancelledThenAllWhoWaitWake() throws Exception {
-        Executor executor = pool(1);
+        Executor executor = atMost(1);
         Future<?> future = Stubborn.of(executors).in(executor);
         Asker<Object> result = Asker.blocked(future::result);
         Asker<Object> get = Asker.blocked(future::get);
@@ -67,7 +68,7 @@ abstract class CancelRunningContract extends ManagedContract {
 
     @Test
     void whenCancelledThenCallbacksHaveRunInTheCancellersThread() throws Exception {
-        Future<?> future = Stubborn.of(executors).in(pool(1));
+        Future<?> future = Stubborn.of(executors).in(atMost(1));
         AtomicReference<Thread> caller = new AtomicReference<>();
         future.addDoneCallback(done -> caller.set(Thread.currentThread()));
         future.cancel(true);
@@ -77,7 +78,7 @@ abstract class CancelRunningContract extends ManagedContract {
     @Test
     void whenCancelledAgainThenItIsTrueAndTheTaskIsNotInterruptedAgain() throws Exception {
         Stubborn task = Stubborn.of(executors);
-        Executor executor = pool(1);
+        Executor executor = atMost(1);
         Future<?> future = task.in(executor);
         future.cancel(true);
         Eventually.that(() -> task.interrupts() == 1);
@@ -90,7 +91,7 @@ abstract class CancelRunningContract extends ManagedContract {
     @Test
     void whenNotToInterruptThenNothingChanges() throws Exception {
         Stubborn task = Stubborn.of(executors);
-        Future<?> future = task.in(pool(1));
+        Future<?> future = task.in(atMost(1));
         assertThat(future.cancel(false)).isFalse();
         assertThat(future.running()).isTrue();
         task.open();
@@ -141,15 +142,16 @@ abstract class CancelRunningContract extends ManagedContract {
 
     @Test
     void whenCancelledAtAnyMomentOfItsStartThenTheTaskIsTold() throws Exception {
-        Executor executor = pool(1);
+        Executor executor = atMost(1);
         for (int i = 0; i < 2_000; i++) {
             AtomicReference<Future<?>> self = new AtomicReference<>();
             BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
-            Future<?> future = executor.submit(() -> {
+            Future<?> future = start(executor, () -> {
                 while (self.get() == null || !self.get().done()) {
                     Thread.onSpinWait();
                 }
                 told.add(Thread.currentThread().isInterrupted());
+                return null;
             });
             self.set(future);
             while (!future.running()) {

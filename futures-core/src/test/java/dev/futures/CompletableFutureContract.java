@@ -17,14 +17,15 @@ abstract class CompletableFutureContract extends ManagedContract {
 
     @Test
     void whenTheTaskReturnsThenItCompletes() throws Exception {
-        CompletableFuture<String> bound = pool(1).submit(() -> "x").toCompletableFuture();
+        CompletableFuture<String> bound = atMost(1).submit(() -> "x").toCompletableFuture();
         assertThat(bound.get(10, TimeUnit.SECONDS)).isEqualTo("x");
     }
 
     @Test
     void whenTheTaskThrowsThenItCompletesWithTheVerySameException() throws Exception {
         IllegalStateException failure = new IllegalStateException();
-        CompletableFuture<Object> bound = pool(1).submit(() -> {
+        CompletableFuture<Object> bound = atMost(1)
+                .submit(() -> {
                     throw failure;
                 })
                 .toCompletableFuture();
@@ -54,7 +55,7 @@ abstract class CompletableFutureContract extends ManagedContract {
     @Test
     void whenItIsCancelledThenARunningTaskIsInterrupted() throws Exception {
         Stubborn task = Stubborn.of(executors);
-        Future<?> future = task.in(pool(1));
+        Future<?> future = task.in(atMost(1));
         future.toCompletableFuture().cancel(true);
         assertThat(future.cancelled()).isTrue();
         Eventually.that(() -> task.interrupts() == 1);
@@ -72,16 +73,17 @@ abstract class CompletableFutureContract extends ManagedContract {
 
     @Test
     void whenItTimesOutThenARunningTaskIsInterrupted() throws Exception {
-        Executor executor = pool(1);
+        Executor executor = atMost(1);
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
-        Future<?> future = executor.submit(() -> {
+        Future<?> future = start(executor, () -> {
             entered.countDown();
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {
                 interrupted.countDown();
             }
+            return null;
         });
         entered.await();
         future.toCompletableFuture().orTimeout(10, TimeUnit.MILLISECONDS);
@@ -153,12 +155,12 @@ abstract class CompletableFutureContract extends ManagedContract {
 
     @Test
     void whenAWorkerIsInterruptedInGetThenItIsThrown() throws Exception {
-        Executor executor = pool(1);
+        Executor executor = atMost(1);
         Stubborn other = Stubborn.of(executors);
-        Future<?> blocker = other.in(pool(1));
+        Future<?> blocker = other.in(atMost(1));
         CountDownLatch waits = new CountDownLatch(1);
         CountDownLatch thrown = new CountDownLatch(1);
-        Future<?> waiter = executor.submit(() -> {
+        Future<?> waiter = start(executor, () -> {
             waits.countDown();
             try {
                 return blocker.toCompletableFuture().get();

@@ -21,7 +21,7 @@ abstract class DeadlockContract extends ManagedContract {
     /** The first example of Python's documentation: two futures that wait for each other. */
     @Test
     void whenTwoTasksWaitForEachOtherThenBothEndWithADeadlockException() throws Exception {
-        Executor executor = pool(2);
+        Executor executor = atMost(2);
         List<Future<Object>> ring = ring(List.of(executor, executor));
         for (Future<Object> future : ring) {
             assertThat(future.exception(A_SECOND)).isInstanceOf(DeadlockException.class);
@@ -39,16 +39,25 @@ abstract class DeadlockContract extends ManagedContract {
 
     @Test
     void whenThreeTasksOfSeveralExecutorsWaitInACircleThenAllEnd() throws Exception {
-        Executor first = pool(2);
-        Executor second = pool(1);
+        Executor first = atMost(2);
+        Executor second = atMost(1);
         for (Future<Object> future : ring(List.of(first, second, first))) {
             assertThat(future.exception(A_SECOND)).isInstanceOf(DeadlockException.class);
         }
     }
 
     @Test
+    void whenATaskInTheThreadOfItsSubmitterIsPartOfTheCircleThenAllEnd() throws Exception {
+        Executor direct = executors.executor(Executor.Builder::direct);
+        Executor executor = atMost(2);
+        for (Future<Object> future : ring(List.of(executor, direct, executor))) {
+            assertThat(future.exception(A_SECOND)).isInstanceOf(DeadlockException.class);
+        }
+    }
+
+    @Test
     void whenTasksWaitInACircleThenTheMessageNamesThemAll() throws Exception {
-        Executor executor = pool(3);
+        Executor executor = atMost(3);
         Throwable exception = ring(List.of(executor, executor, executor)).get(0).exception(A_SECOND);
         assertThat(exception)
                 .hasMessageStartingWith("deadlock: ")
@@ -59,7 +68,7 @@ abstract class DeadlockContract extends ManagedContract {
 
     @Test
     void whenATaskWaitsForItselfThenItEndsWithADeadlockException() throws Exception {
-        assertThat(ring(List.of(pool(1))).get(0).exception(A_SECOND)).isInstanceOf(DeadlockException.class);
+        assertThat(ring(List.of(atMost(1))).get(0).exception(A_SECOND)).isInstanceOf(DeadlockException.class);
     }
 
     @Test
@@ -77,14 +86,14 @@ abstract class DeadlockContract extends ManagedContract {
 
     @Test
     void whenOneOfTheCircleWaitsWithATimeoutThenItTimesOutAndTheOtherCompletes() throws Exception {
-        Executor executor = pool(2);
+        Executor executor = atMost(2);
         CountDownLatch known = new CountDownLatch(1);
         AtomicReference<Future<String>> timed = new AtomicReference<>();
-        Future<String> waits = executor.submit(() -> {
+        Future<String> waits = start(executor, () -> {
             known.await();
             return timed.get().result();
         });
-        timed.set(executor.submit(() -> {
+        timed.set(start(executor, () -> {
             try {
                 return waits.result(Duration.ofMillis(50));
             } catch (TimeoutException e) {
@@ -97,14 +106,14 @@ abstract class DeadlockContract extends ManagedContract {
 
     @Test
     void whenOneOfTheCircleIsCancelledThenTheOthersGoOn() throws Exception {
-        Executor executor = pool(2);
+        Executor executor = atMost(2);
         CountDownLatch known = new CountDownLatch(1);
         AtomicReference<Future<Object>> second = new AtomicReference<>();
-        Future<Object> first = executor.submit(() -> {
+        Future<Object> first = start(executor, () -> {
             known.await();
             return second.get().exception();
         });
-        second.set(executor.submit(() -> {
+        second.set(start(executor, () -> {
             new CountDownLatch(1).await();
             return null;
         }));
@@ -115,22 +124,21 @@ abstract class DeadlockContract extends ManagedContract {
     }
 
     /** Each task waits for the next one, the last for the first, once all of them run. */
-    private static List<Future<Object>> ring(List<Executor> executors) {
+    private List<Future<Object>> ring(List<Executor> executors) {
         int size = executors.size();
         CountDownLatch started = new CountDownLatch(size + 1);
         AtomicReferenceArray<Future<Object>> tasks = new AtomicReferenceArray<>(size);
         List<Future<Object>> futures = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             int next = (i + 1) % size;
-            Future<Object> future = executors
-                    .get(i)
-                    .submit(
-                            () -> {
-                                started.countDown();
-                                started.await();
-                                return tasks.get(next).result();
-                            },
-                            TaskOptions.named("task" + i));
+            Future<Object> future = start(
+                    executors.get(i),
+                    () -> {
+                        started.countDown();
+                        started.await();
+                        return tasks.get(next).result();
+                    },
+                    TaskOptions.named("task" + i));
             tasks.set(i, future);
             futures.add(future);
         }
@@ -140,7 +148,7 @@ abstract class DeadlockContract extends ManagedContract {
 
     @RepeatedTest(5)
     void whenTasksWaitForEarlierOnesOnlyThenNoneIsToldOfADeadlock() throws Exception {
-        List<Executor> pools = List.of(pool(1), pool(2), pool(3));
+        List<Executor> pools = List.of(pool(1), pool(2), pool(3), executors.executor(Executor.Builder::direct));
         Random random = new Random();
         List<Future<Integer>> futures = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {

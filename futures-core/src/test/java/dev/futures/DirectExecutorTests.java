@@ -1,6 +1,7 @@
 package dev.futures;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,21 @@ class DirectExecutorTests {
         Executor executor = executors.executor(Executor.Builder::direct);
         assertThat(executor.submit(() -> executor.submit(() -> "x").result()).result())
                 .isEqualTo("x");
+    }
+
+    @Test
+    void resize_isRefused() {
+        Executor executor = executors.executor(Executor.Builder::direct);
+        assertThatThrownBy(() -> executor.resize(2))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("executor '" + executor.name() + "' of type direct has no limit to change");
+    }
+
+    @Test
+    void maxWorkers_isRefused() {
+        assertThatThrownBy(() -> Executor.builder("x").direct().maxWorkers(2).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("maxWorkers must not be set");
     }
 
     @Nested

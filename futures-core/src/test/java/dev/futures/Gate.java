@@ -18,7 +18,7 @@ final class Gate implements Runnable {
     /** Occupies the one worker of an executor; returns when it is occupied. */
     static Gate in(LedgerCheck executors, Executor executor) throws InterruptedException {
         Gate gate = of(executors);
-        executor.submit(gate);
+        executors.submit(executor, Tasks.callable(gate, null), TaskOptions.defaults());
         gate.awaitEntered();
         return gate;
     }

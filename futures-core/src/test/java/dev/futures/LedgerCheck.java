@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +29,7 @@ final class LedgerCheck implements AfterEachCallback {
     private final List<Executor> executors = Collections.synchronizedList(new ArrayList<>());
     private final List<String> prefixes = Collections.synchronizedList(new ArrayList<>());
     private final Queue<Future<?>> handedOut = new ConcurrentLinkedQueue<>();
+    private final ThreadLocal<CompletableFuture<Future<?>>> firstHere = new ThreadLocal<>();
     private final List<Runnable> releases = Collections.synchronizedList(new ArrayList<>());
 
     /** Makes an executor whose every future is looked at after the test. */
@@ -43,6 +46,40 @@ final class LedgerCheck implements AfterEachCallback {
         return executor;
     }
 
+    /** Submits a task; in a thread of its own if this one would be busy until the task ends. */
+    <T> Future<T> submit(Executor executor, Callable<T> task, TaskOptions options) {
+        if (!executor.stats().type().equals("direct")) {
+            return executor.submit(task, options);
+        }
+        @SuppressWarnings("unchecked") // the first future of that thread is that of this task
+        Future<T> future =
+                (Future<T>) elsewhere(() -> executor.submit(task, options)).first();
+        return future;
+    }
+
+    /** Has another thread do something that begins with a submission. */
+    <T> Elsewhere<T> elsewhere(Callable<T> submission) {
+        CompletableFuture<Future<?>> first = new CompletableFuture<>();
+        Asker<T> asker = Asker.ask(() -> {
+            firstHere.set(first);
+            try {
+                return submission.call();
+            } catch (Throwable t) {
+                first.completeExceptionally(t);
+                throw t;
+            }
+        });
+        return new Elsewhere<>(first.join(), asker);
+    }
+
+    /**
+     * What another thread does.
+     *
+     * @param first the first future that it was about to get, even if it still has not
+     * @param asker the thread
+     */
+    record Elsewhere<T>(Future<?> first, Asker<T> asker) {}
+
     /** Has something run before the executors are closed, such as opening a latch that tasks wait for. */
     void before(Runnable release) {
         releases.add(release);
@@ -58,6 +95,10 @@ final class LedgerCheck implements AfterEachCallback {
         @Override
         public void submitted(TaskInfo task) {
             handedOut.add(task.future());
+            CompletableFuture<Future<?>> first = firstHere.get();
+            if (first != null) {
+                first.complete(task.future()); // any later one is ignored
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.futures;
 
+import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -16,13 +17,28 @@ abstract class ManagedContract {
         return executors.executor(builder -> how.apply(kind().on(builder)));
     }
 
-    /** Makes an executor that runs so many tasks at a time. */
+    /** Makes an executor that runs so many tasks at a time, if the backend has a say in that. */
+    final Executor atMost(int maxWorkers) {
+        return executor(builder -> kind() == Kind.DIRECT ? builder : builder.maxWorkers(maxWorkers));
+    }
+
+    /** Submits a task that goes on for a while; on any backend this returns at once. */
+    final <T> Future<T> start(Executor executor, Callable<T> task) {
+        return start(executor, task, TaskOptions.defaults());
+    }
+
+    /** Submits a task that goes on for a while; on any backend this returns at once. */
+    final <T> Future<T> start(Executor executor, Callable<T> task, TaskOptions options) {
+        return executors.submit(executor, task, options);
+    }
+
+    /** Makes an executor that has a queue and runs so many tasks at a time. */
     final Executor pool(int maxWorkers) {
         kind().assumeQueues();
         return executor(builder -> builder.maxWorkers(maxWorkers));
     }
 
-    /** Makes an executor that runs so many tasks at a time. */
+    /** Makes an executor that has a queue and runs so many tasks at a time. */
     final Executor pool(int maxWorkers, UnaryOperator<Executor.Builder> how) {
         kind().assumeQueues();
         return executor(builder -> how.apply(builder.maxWorkers(maxWorkers)));

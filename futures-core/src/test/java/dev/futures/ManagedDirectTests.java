@@ -6,6 +6,38 @@ import org.junit.jupiter.api.Nested;
 class ManagedDirectTests {
 
     @Nested
+    class Cancelled extends CancelRunningContract {
+        @Override
+        Kind kind() {
+            return Kind.DIRECT;
+        }
+    }
+
+    @Nested
+    class Abandoned extends AbandonedContract {
+        @Override
+        Kind kind() {
+            return Kind.DIRECT;
+        }
+    }
+
+    @Nested
+    class Bound extends CompletableFutureContract {
+        @Override
+        Kind kind() {
+            return Kind.DIRECT;
+        }
+    }
+
+    @Nested
+    class Deadlocked extends DeadlockContract {
+        @Override
+        Kind kind() {
+            return Kind.DIRECT;
+        }
+    }
+
+    @Nested
     class RunLimited extends RunTimeoutContract {
         @Override
         Kind kind() {
@@ -15,6 +47,22 @@ class ManagedDirectTests {
 
     @Nested
     class Careless extends UnobservedContract {
+        @Override
+        Kind kind() {
+            return Kind.DIRECT;
+        }
+    }
+
+    @Nested
+    class Guests extends GuestContract {
+        @Override
+        Kind kind() {
+            return Kind.DIRECT;
+        }
+    }
+
+    @Nested
+    class Counted extends ReasonContract {
         @Override
         Kind kind() {
             return Kind.DIRECT;

@@ -132,4 +132,20 @@ class ManagedThreadTests {
             return Kind.THREAD;
         }
     }
+
+    @Nested
+    class Guests extends GuestContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
+
+    @Nested
+    class Counted extends ReasonContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
 }

@@ -75,4 +75,18 @@ abstract class RejectWhenFullContract extends ManagedContract {
         executor.resume();
         assertThat(first.result()).isEqualTo(1);
     }
+
+    @Test
+    void whenPausedWhileAWorkerIsOnItsWayBackThenTheQueueTakesNoMoreForThat() throws Exception {
+        Executor executor = pool(1, builder -> builder.queueCapacity(1));
+        for (int i = 0; i < 500; i++) {
+            Eventually.that(() -> executor.stats().queueRemaining() == 1);
+            executor.submit(() -> "x").result();
+            executor.pause();
+            Future<Integer> first = executor.submit(() -> 1);
+            assertThatThrownBy(() -> executor.submit(() -> 2)).isInstanceOf(RejectedExecutionException.class);
+            executor.resume();
+            assertThat(first.result()).isEqualTo(1);
+        }
+    }
 }

@@ -77,7 +77,7 @@ abstract class RunTimeoutContract extends ManagedContract {
 
     @Test
     void whenTheTaskIgnoresItThenTheFutureFailsAndWaitersWakeAllTheSame() throws Exception {
-        Executor executor = pool(1);
+        Executor executor = atMost(1);
         Stubborn task = Stubborn.of(executors);
         Future<?> future = task.in(executor, IN_TIME);
         assertThat(Futures.wait(List.of(future), Duration.ofSeconds(10)).notDone())
