@@ -65,7 +65,9 @@ final class Run {
         about.put("processor", processor());
         about.put("processors", Runtime.getRuntime().availableProcessors());
         about.put("memoryMb", memoryMb());
-        about.put("loadBefore", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        about.put(
+                "loadBefore",
+                Math.round(10 * ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()) / 10.0);
     }
 
     Path file() {
