@@ -6,9 +6,9 @@ import java.util.Map;
 /**
  * A snapshot of an executor's ledger and gauges.
  *
- * <p>Whenever no task is being submitted, started or ended, {@code submitted = pending + running + succeeded + failed +
- * cancelled}. Rejected tasks were never submitted. {@code pending} is the real length of the queue and {@code running}
- * a count of its own, so the equation is a check and not a definition.
+ * <p>At any time, {@code submitted = pending + running + succeeded + failed + cancelled}: a task is counted when it is
+ * accepted, when it starts and when it ends, and what is pending and what is running are the differences. Rejected tasks
+ * were never submitted. A task is counted as ended before anybody can see that its future is done.
  *
  * @param name the executor's name
  * @param type the kind of backend: {@code thread}, {@code virtual}, {@code direct}, ...

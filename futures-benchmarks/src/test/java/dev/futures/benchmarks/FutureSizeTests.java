@@ -13,10 +13,10 @@ import org.openjdk.jol.vm.VM;
 class FutureSizeTests {
 
     /** What docs/performance.md says of it: bytes of the object, with timestamps. Lower it when the object gets smaller. */
-    private static final int LIMIT = 80;
+    private static final int LIMIT = 56;
 
     /** The same without timestamps. */
-    private static final int LIMIT_UNTIMED = 80;
+    private static final int LIMIT_UNTIMED = 40;
 
     @ParameterizedTest
     @CsvSource({"FUTURES, " + LIMIT, "FUTURES_UNTIMED, " + LIMIT_UNTIMED})
