@@ -1,5 +1,7 @@
 package dev.futures;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +68,7 @@ final class Execution {
         } catch (Throwable t) {
             exception = t;
         }
-        if (exception == null && quiet && worker.isLane() && endUnwatched(worker, future, result)) {
+        if (exception == null && quiet && worker.cell != null && endUnwatched(worker, future, result)) {
             return;
         }
         if (future.engineClaimRunning() != null) {
@@ -84,11 +86,9 @@ final class Execution {
             return;
         }
         long runAt = future.runAt();
-        if (runAt == Limits.NEVER) {
-            deadlines.remove(future); // it has started in time
-        } else {
+        deadlines.started(future, runAt);
+        if (runAt != Limits.NEVER) {
             worker.runAt = runAt;
-            deadlines.put(future, runAt);
             Watchdog.plan(engine, runAt);
         }
     }
@@ -105,7 +105,7 @@ final class Execution {
     }
 
     /**
-     * The short way for a lane's task that has returned while nobody waits: to publish and to book, without a claim.
+     * The short way for a reused lane's task that has returned while nobody waits: to publish and to book, without a claim.
      * Returns false if somebody waits, or has claimed the end.
      */
     private <T> boolean endUnwatched(Worker lane, ManagedFuture<T> future, @Nullable T result) {
@@ -113,15 +113,15 @@ final class Execution {
             return false;
         }
         finish(lane, future);
-        boolean announced = engine.crew.announceReturn(lane);
+        engine.crew.announceReturn(lane);
         if (!future.enginePublishUnwatched(lane, result)) {
-            return false; // the announcement stands: it is back at once all the same
+            return false; // the announcement stands: it is back at once all the same, unless there are callbacks
         }
         ledger.succeeded(lane);
         future.dropTask();
         Future.Node late = future.engineLateNodes();
         if (late != null) {
-            tell(lane, future, late, announced);
+            tell(lane, future, late);
         }
         return true;
     }
@@ -142,14 +142,16 @@ final class Execution {
         listeners.done(future, exception == null ? Outcome.SUCCEEDED : Outcome.FAILED);
         Future.Failure failure = exception == null ? null : failure(future, exception);
         future.dropTask();
-        boolean announced = worker.isLane() && !future.engineHasCallbacks() && engine.crew.announceReturn(worker);
+        if (worker.isLane() && !future.engineHasCallbacks()) {
+            engine.crew.announceReturn(worker);
+        }
         Future.Node told = failure == null ? future.enginePublishResult(result) : future.enginePublishFailure(failure);
-        tell(worker, future, told, announced);
+        tell(worker, future, told);
     }
 
-    private void tell(Worker worker, ManagedFuture<?> future, Future.@Nullable Node told, boolean announced) {
+    private void tell(Worker worker, ManagedFuture<?> future, Future.@Nullable Node told) {
         if (future.engineRelease(told)) {
-            if (announced) { // a callback was added at the last moment, and may take its time
+            if (worker.inbound) { // a callback was added at the last moment, and may take its time
                 engine.crew.revokeReturn(worker);
             }
             worker.away = true;
@@ -241,6 +243,22 @@ final class Execution {
     void publishCancelled(ManagedFuture<?> future) {
         future.dropTask();
         tell(future, future.enginePublishCancelled());
+    }
+
+    /**
+     * Publishes the ends of many futures that the caller has claimed and booked: failures, or cancellations if there is
+     * none. Only then it runs callbacks, for one may ask for the end of another of these.
+     */
+    void publishAll(List<ManagedFuture<?>> futures, Future.@Nullable Failure failure) {
+        List<Runnable> callbacks = new ArrayList<>(0);
+        for (ManagedFuture<?> future : futures) {
+            future.dropTask();
+            Future.Node told = failure == null ? future.enginePublishCancelled() : future.enginePublishFailure(failure);
+            if (future.engineRelease(told)) {
+                callbacks.add(() -> future.engineCallBack(told));
+            }
+        }
+        callbacks.forEach(Runnable::run);
     }
 
     void publishFailure(ManagedFuture<?> future, Future.Failure failure) {
