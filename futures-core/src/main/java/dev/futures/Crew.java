@@ -145,7 +145,7 @@ final class Crew {
     /** Returns a worker to activate for a task that no inbound worker will take, or null. With the lock held. */
     @Nullable
     Worker claimWorker() {
-        if (spare == 0 || !isWanting() || inbound >= ledger.pending(queue.added())) {
+        if (spare == 0 || !isWanting() || inbound >= ledger.pending(queue) || engine.isClosing()) {
             return null;
         }
         Worker worker = idle.pollLast(); // the one that was busy last; the others may get old enough to leave
@@ -253,7 +253,6 @@ final class Crew {
         while ((future = take(worker)) != null) {
             if (future.engineIsPendingOrClaimed()) {
                 worker.away = true;
-                ledger.failedUnstarted(FailureReason.QUEUE_TIMEOUT);
                 engine.execution.failOverdue(future);
                 worker.away = false;
                 continue;
@@ -313,7 +312,6 @@ final class Crew {
                     arrived(worker);
                 }
                 if (slotsMatter) {
-                    VarHandle.fullFence(); // the count of what has started, before the look who waits for a slot
                     engine.slotFreed();
                 }
                 return future;
@@ -389,8 +387,7 @@ final class Crew {
 
     /** Leaves the books in the same critical section in which there was nothing to do, so that nobody counts on it. */
     private void leave(Worker worker) {
-        worker.away = true;
-        worker.current = null;
+        worker.rest();
         remove(worker);
         if (leaving.size() >= leavingLimit) {
             leaving.removeIf(thread -> !thread.isAlive());
@@ -401,8 +398,7 @@ final class Crew {
 
     /** Idles until there may be something to do; false if that took too long. With the lock held, but for parking. */
     private boolean awaitWork(Worker worker) {
-        worker.away = true;
-        worker.current = null; // keeps nothing alive
+        worker.rest();
         idle.addLast(worker);
         goOut(worker);
         countSpare();
@@ -433,7 +429,7 @@ final class Crew {
     private boolean isToLookAgain() {
         return engine.is(Engine.SHUTDOWN | Engine.BROKEN)
                 || workers.size() > allowed()
-                || (!engine.is(Engine.PAUSED) && ledger.pending(queue.added()) > 0);
+                || (!engine.is(Engine.PAUSED) && ledger.pending(queue) > 0);
     }
 
     /** With the lock held. */
@@ -446,17 +442,14 @@ final class Crew {
      * submits the next task then finds this worker, and no second one is made (item 93).
      */
     void announceReturn(Worker worker) {
-        if (lanes == Backend.Lanes.PLATFORM && !worker.inbound && queue.looksEmpty() && engine.isCalm()) {
+        if (lanes == Backend.Lanes.PLATFORM && queue.looksEmpty() && engine.isCalm() && !worker.inbound) {
             comeIn(worker);
         }
     }
 
-    /** It won't be back at once after all, if it has announced that. */
     void revokeReturn(Worker worker) {
-        if (worker.inbound) {
-            goOut(worker);
-            dispatchForsaken();
-        }
+        goOut(worker);
+        dispatchForsaken();
     }
 
     // ------------------------------------------------------------------------------------------------ visitors

@@ -52,6 +52,19 @@ final class Deadlines {
         entries.add(entry);
     }
 
+    /** It has started in time, and has to be done by then, if ever; unless its worker was told to stop already. */
+    synchronized void started(ManagedFuture<?> future, long runAt) {
+        Entry entry = future.appointment;
+        if (entry != null && entry.stopped != null) {
+            return;
+        }
+        if (runAt == Limits.NEVER) {
+            remove(future);
+        } else {
+            put(future, runAt);
+        }
+    }
+
     synchronized void remove(ManagedFuture<?> future) {
         Entry entry = future.appointment;
         if (entry != null) {

@@ -1,5 +1,6 @@
 package dev.futures;
 
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -250,6 +251,7 @@ final class Engine implements Watchdog.Limited {
     private void planStart(ManagedFuture<?> future) {
         long at = future.queueAt();
         if (at != Limits.NEVER && future.engineIsPending()) {
+            VarHandle.fullFence(); // the slot in the queue, before the look when the watchdog will look there
             Watchdog.plan(this, at);
         }
     }
@@ -313,6 +315,7 @@ final class Engine implements Watchdog.Limited {
                 deadlines.remove(future);
             }
             execution.publishCancelled(future);
+            terminateIfDone(); // the last worker may have left before this was booked
             return true;
         }
         if (future.running()) {
@@ -343,6 +346,7 @@ final class Engine implements Watchdog.Limited {
 
     /** Whoever waits for a slot may have it. Without the lock held. */
     void slotFreed() {
+        VarHandle.fullFence(); // the counts that say so, before the look who waits for it
         if (admission.isAwaited()) {
             lock.lock();
             try {
@@ -395,13 +399,14 @@ final class Engine implements Watchdog.Limited {
         }
         List<Runnable> tasks = new ArrayList<>();
         if (cancelPending) {
-            for (ManagedFuture<?> future : claimAllPending()) {
+            List<ManagedFuture<?>> claimed = claimAllPending();
+            for (ManagedFuture<?> future : claimed) {
                 ledger.cancelledUnstarted(CancelReason.SHUTDOWN);
                 takenFromQueue(future);
                 deadlines.remove(future);
                 tasks.add(Tasks.runnable(future.task()));
-                execution.publishCancelled(future);
             }
+            execution.publishAll(claimed, null);
         }
         crew.dispatchForsaken();
         terminateIfDone();
@@ -411,11 +416,10 @@ final class Engine implements Watchdog.Limited {
     /** Wins all futures that are in the queue; what gets in later is withdrawn by its submitter. */
     private List<ManagedFuture<?>> claimAllPending() {
         List<ManagedFuture<?>> claimed = new ArrayList<>();
-        queue.visit(0, future -> {
+        queue.visitAll(future -> {
             if (future.engineClaimPending()) {
                 claimed.add(future);
             }
-            return true;
         });
         return claimed;
     }
@@ -424,8 +428,10 @@ final class Engine implements Watchdog.Limited {
         List<Runnable> tasks = shutdown(true, SHUTDOWN | STOPPING);
         crew.awaitSettled(); // now all that has started is to be seen
         for (Worker worker : crew.busy()) {
-            ManagedFuture<?> future = worker.current;
-            if (future != null && !execution.cancelRunning(future, CancelReason.SHUTDOWN)) {
+            ManagedFuture<?> future = worker.task();
+            if (future != null
+                    && !execution.cancelRunning(future, CancelReason.SHUTDOWN)
+                    && worker.thread != Thread.currentThread()) { // that is a listener of the end which it brings about
                 future.engineAwaitPublished(); // it is just being ended by somebody else
             }
         }
@@ -457,8 +463,8 @@ final class Engine implements Watchdog.Limited {
         for (ManagedFuture<?> future : lost) {
             takenFromQueue(future);
             deadlines.remove(future);
-            execution.publishFailure(future, failure);
         }
+        execution.publishAll(lost, failure);
     }
 
     /** Closes the backend and tells of the end, once nothing is left. Without the lock held. */
@@ -468,7 +474,7 @@ final class Engine implements Watchdog.Limited {
         }
         lock.lock();
         try {
-            if (closing || !crew.isEmpty() || ledger.pending(queue.added()) > 0) {
+            if (closing || !crew.isEmpty() || ledger.pending(queue) > 0) {
                 return;
             }
             closing = true;
@@ -490,6 +496,11 @@ final class Engine implements Watchdog.Limited {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether all is over: what gets into the queue now is withdrawn. With the lock held. */
+    boolean isClosing() {
+        return closing;
     }
 
     boolean isShutdown() {

@@ -1,5 +1,7 @@
 package dev.futures;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -80,15 +82,13 @@ final class Execution {
         long now = worker.tick == 0 ? Clock.now() : worker.tick;
         worker.tick = 0;
         future.stampStart(now);
-        if (future.limits() == null || worker.stopped == future) {
+        if (future.limits() == null) {
             return;
         }
         long runAt = future.runAt();
-        if (runAt == Limits.NEVER) {
-            deadlines.remove(future); // it has started in time
-        } else {
+        deadlines.started(future, runAt);
+        if (runAt != Limits.NEVER) {
             worker.runAt = runAt;
-            deadlines.put(future, runAt);
             Watchdog.plan(engine, runAt);
         }
     }
@@ -105,8 +105,8 @@ final class Execution {
     }
 
     /**
-     * The short way for the task of a lane that counts for itself, if it has returned while nobody waits: to publish and to
-     * book, without a claim. Returns false if somebody waits, or has claimed the end.
+     * The short way for a reused lane's task that has returned while nobody waits: to publish and to book, without a claim.
+     * Returns false if somebody waits, or has claimed the end.
      */
     private <T> boolean endUnwatched(Worker lane, ManagedFuture<T> future, @Nullable T result) {
         if (future.engineIsWatched()) {
@@ -115,7 +115,7 @@ final class Execution {
         finish(lane, future);
         engine.crew.announceReturn(lane);
         if (!future.enginePublishUnwatched(lane, result)) {
-            return false;
+            return false; // the announcement stands: it is back at once all the same, unless there are callbacks
         }
         ledger.succeeded(lane);
         future.dropTask();
@@ -151,7 +151,9 @@ final class Execution {
 
     private void tell(Worker worker, ManagedFuture<?> future, Future.@Nullable Node told) {
         if (future.engineRelease(told)) {
-            engine.crew.revokeReturn(worker); // a callback was added at the last moment, and may take its time
+            if (worker.inbound) { // a callback was added at the last moment, and may take its time
+                engine.crew.revokeReturn(worker);
+            }
             worker.tick = 0;
             worker.away = true;
             future.engineCallBack(told);
@@ -242,6 +244,22 @@ final class Execution {
     void publishCancelled(ManagedFuture<?> future) {
         future.dropTask();
         tell(future, future.enginePublishCancelled());
+    }
+
+    /**
+     * Publishes the ends of many futures that the caller has claimed and booked: failures, or cancellations if there is
+     * none. Only then it runs callbacks, for one may ask for the end of another of these.
+     */
+    void publishAll(List<ManagedFuture<?>> futures, Future.@Nullable Failure failure) {
+        List<Runnable> callbacks = new ArrayList<>(0);
+        for (ManagedFuture<?> future : futures) {
+            future.dropTask();
+            Future.Node told = failure == null ? future.enginePublishCancelled() : future.enginePublishFailure(failure);
+            if (future.engineRelease(told)) {
+                callbacks.add(() -> future.engineCallBack(told));
+            }
+        }
+        callbacks.forEach(Runnable::run);
     }
 
     void publishFailure(ManagedFuture<?> future, Future.Failure failure) {

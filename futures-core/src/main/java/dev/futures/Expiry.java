@@ -36,7 +36,7 @@ final class Expiry {
             ManagedFuture<?> future = due.future;
             if (future.engineIsPendingOrClaimed()) {
                 if (engine.takeOutOverdue(future)) {
-                    execution.failOverdueLater(future);
+                    failOverdue(future);
                 }
             } else if (due.stopped != null) {
                 reportAbandoned(future, due.stopped);
@@ -78,8 +78,15 @@ final class Expiry {
             }
             return true;
         });
-        overdue.forEach(execution::failOverdueLater);
+        overdue.forEach(this::failOverdue);
         return next[0];
+    }
+
+    private void failOverdue(ManagedFuture<?> future) {
+        execution.failOverdueLater(future);
+        if (engine.isShutdown()) {
+            Watchdog.callBack(engine::terminateIfDone); // the last worker may have left before this was booked
+        }
     }
 
     /** A task was told to stop a while ago. If it is still there, somebody should know where. */

@@ -214,6 +214,15 @@ final class Ledger {
                 results);
     }
 
+    /**
+     * How many tasks are pending, or more if some come to an end while it counts; never less, whatever comes and goes. With
+     * the engine's lock held.
+     */
+    long pending(TaskQueue queue) {
+        long left = withdrawn.sum() + unstarted.sum() + startedByAll(); // ends first, as above
+        return unqueued.sum() + queue.added() - left;
+    }
+
     /** How many tasks are pending if so many were ever added to the queue. With the engine's lock held. */
     long pending(long added) {
         return unqueued.sum() - withdrawn.sum() + added - unstarted.sum() - startedByAll();

@@ -2,6 +2,7 @@ package dev.futures;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,6 @@ final class TaskQueue {
         private volatile @Nullable Chunk next;
 
         /** How many futures were removed rather than polled. */
-        @SuppressWarnings("unused") // by COUNT
         private volatile int removed;
 
         Chunk(long base) {
@@ -214,14 +214,18 @@ final class TaskQueue {
         return next;
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // a hint that the submitter may need this core, no more
     private static void awaitFilled(Chunk chunk, int slot) {
         for (int spins = 0; SLOTS.getAcquire(chunk.slots, slot) == null; spins++) {
-            if (spins < 100) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
+            pause(spins);
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // a hint that the submitter may need this core, no more
+    private static void pause(int spins) {
+        if (spins < 100) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
         }
     }
 
@@ -248,22 +252,21 @@ final class TaskQueue {
         return (int) REMOVED.getAndAdd(chunk, 1) == CHUNK - 1 ? chunk : null;
     }
 
-    /** Takes a chunk all of whose futures were removed out of the chain. With the engine's lock held. */
+    /**
+     * Takes a chunk all of whose futures were removed out of the chain, and others like it before it: the last chunk stays,
+     * for it has no successor yet, and is taken out with a later one. With the engine's lock held.
+     */
     void unlink(Chunk dead) {
-        Chunk after = dead.next;
-        if (after == null || after == dead) {
-            return; // it is the last one, or was passed
-        }
-        for (Chunk chunk = headChunk; ; ) {
+        Chunk chunk = headChunk;
+        while (true) {
             Chunk next = chunk.next;
-            if (next == dead) {
-                NEXT.compareAndSet(chunk, dead, after);
-                return;
-            }
             if (next == null || next == chunk || next.base > dead.base) {
-                return; // it is the first one, or was passed
+                return; // the rest is none of ours, or was passed
             }
-            chunk = next;
+            Chunk after = next.next;
+            if (next.removed < CHUNK || after == null || after == next || !NEXT.compareAndSet(chunk, next, after)) {
+                chunk = next;
+            }
         }
     }
 
@@ -297,6 +300,24 @@ final class TaskQueue {
                 return at;
             }
             at++;
+        }
+    }
+
+    /** Shows a visitor, which goes on to the end, all futures that were added before, and waits for those not filled in yet. */
+    void visitAll(Consumer<ManagedFuture<?>> visitor) {
+        long end = tail;
+        long at = 0;
+        for (int spins = 0; ; spins++) {
+            long from = at;
+            at = visit(at, future -> {
+                visitor.accept(future);
+                return true;
+            });
+            if (at >= end) {
+                return;
+            }
+            spins = at > from ? 0 : spins;
+            pause(spins);
         }
     }
 

@@ -11,7 +11,8 @@ final class TimedFuture<T> extends ManagedFuture<T> {
      * Two words for three times. On the clock:      submittedAt > 0, startedAt == 0 or > 0
      * Once it has started and ended, the durations:  -1 - waited,     -1 - ran
      *
-     * Written by one thread at a time; submittedAt first. Racy readers may see either of the two a moment too early.
+     * Written by one thread at a time, submittedAt first; but who stops a task ends it while its worker may be about to note
+     * when it started. Racy readers may see either of the two a moment too early.
      */
     private long submittedAt;
     private long startedAt;
@@ -41,14 +42,13 @@ final class TimedFuture<T> extends ManagedFuture<T> {
 
     @Override
     void stampStart(long now) {
-        if (startedAt == 0) { // else it was told to stop already
-            STARTED.setRelease(this, now);
-        }
+        STARTED.compareAndSet(this, 0L, now); // unless its end was quicker
     }
 
     @Override
     void stampEnd(long now) {
-        long started = startedAt == 0 ? now : startedAt; // it may be told to stop before it has looked at the clock
+        long noted = (long) STARTED.getAcquire(this);
+        long started = noted == 0 ? now : noted; // who cancels it may be quicker than its worker is to note that
         SUBMITTED.setRelease(this, -1 - (started - submittedAt));
         STARTED.setRelease(this, -1 - Math.max(0, now - started));
     }

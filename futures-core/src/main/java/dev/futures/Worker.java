@@ -30,10 +30,13 @@ final class Worker implements Runnable {
     private static final ThreadLocal<@Nullable Worker> CURRENT = new ThreadLocal<>();
 
     private static final VarHandle CURRENT_TASK;
+    private static final VarHandle STARTED_TASK;
 
     static {
         try {
-            CURRENT_TASK = MethodHandles.lookup().findVarHandle(Worker.class, "current", ManagedFuture.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CURRENT_TASK = lookup.findVarHandle(Worker.class, "current", ManagedFuture.class);
+            STARTED_TASK = lookup.findVarHandle(Worker.class, "started", ManagedFuture.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -61,10 +64,16 @@ final class Worker implements Runnable {
     volatile @Nullable Thread thread;
 
     /**
-     * What it runs, or is about to start if that still is pending, or ran last if that is done. Written by its own thread
-     * alone; it stays when its future ends, for then the next one comes at once, and goes when there is none.
+     * What it runs or tries to start, or ran last. Written by its own thread alone; it stays when its future ends, for then
+     * the next one comes at once, and goes when there is none.
      */
     volatile @Nullable ManagedFuture<?> current;
+
+    /**
+     * What it has started: the same as {@link #current}, unless it is about to start that, or another one was quicker.
+     * Written as that is, but after the start.
+     */
+    private volatile @Nullable ManagedFuture<?> started;
 
     /** What it runs though the future has ended. Written by whoever claimed that end, cleared by its own thread. */
     volatile @Nullable ManagedFuture<?> stopped;
@@ -246,11 +255,15 @@ final class Worker implements Runnable {
      * thread.
      */
     boolean claim(ManagedFuture<?> future) {
-        if (future.limits() != null && future.isOverdue()) {
-            CURRENT_TASK.setRelease(this, future);
-            return future.engineClaimPending();
+        if (future.limits() == null || !future.isOverdue()) {
+            return start(future);
         }
-        return start(future);
+        CURRENT_TASK.setRelease(this, future);
+        if (!future.engineClaimPending()) {
+            return false;
+        }
+        engine.ledger.failedUnstarted(FailureReason.QUEUE_TIMEOUT); // before anybody looks for the slot that it leaves
+        return true;
     }
 
     /** Tries to start a pending future. Called by its own thread. */
@@ -260,6 +273,7 @@ final class Worker implements Runnable {
             return false;
         }
         engine.ledger.started(this);
+        STARTED_TASK.setRelease(this, future);
         return true;
     }
 
@@ -272,13 +286,21 @@ final class Worker implements Runnable {
             return false;
         }
         ManagedFuture<?> task = current;
-        return task == null || task.engineIsPendingOrClaimed() || (task.done() && stopped != task);
+        // That it runs is not enough: another one may run it, and this one be about to try the next.
+        return task == null || task != started || (task.done() && stopped != task);
+    }
+
+    /** There is nothing that it could run: it keeps nothing alive. Called by its own thread. */
+    void rest() {
+        away = true;
+        current = null;
+        started = null;
     }
 
     /** {@return the task that its thread is busy with, whether or not the future has ended; or null} */
     @Nullable
     ManagedFuture<?> task() {
-        ManagedFuture<?> task = current;
+        ManagedFuture<?> task = started;
         return task != null && (task.running() || stopped == task) ? task : null;
     }
 

@@ -98,6 +98,24 @@ class TaskQueueTests {
         assertThat((Object) queue.poll(worker)).isNull();
     }
 
+    /** A chunk is the last one at the moment when its last future goes. */
+    @Test
+    void remove_ofEachAtOnce_thenGivesTheirMemoryBack() {
+        added();
+        List<WeakReference<Object>> chunks = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            ManagedFuture<?> future = added();
+            chunks.add(new WeakReference<>(future.chunk));
+            remove(future);
+        }
+        Eventually.that(() -> {
+            System.gc();
+            return chunks.stream().filter(chunk -> chunk.get() != null).count() < 2_000;
+        });
+        assertThat((Object) queue.poll(worker)).isNotNull();
+        assertThat((Object) queue.poll(worker)).isNull();
+    }
+
     @Test
     void visit_goesOnWhereItStopped() {
         List<ManagedFuture<?>> all = new ArrayList<>();
