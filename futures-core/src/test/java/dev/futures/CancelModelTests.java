@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code cancel(true)}, model-checked: Lincheck runs one worker of the real engine, which has two tasks to do, beside a
- * thread that cancels the first of them, and tries interleavings of the two at each access to shared memory.
+ * {@code cancel(true)} and {@code shutdownNow()}, model-checked: Lincheck runs one worker of the real engine, which has a
+ * task or two to do, beside a thread that ends the first of them, and tries interleavings of the two at each access to shared memory.
  */
 @Tag("model")
 class CancelModelTests {
@@ -39,6 +39,16 @@ class CancelModelTests {
     @Test
     void whenATaskIsCancelledWhileItStartsThenItIsInterrupted() {
         check(CancelledTask.class, 200, atomic(HashSet.class), atomic(LinkedHashSet.class), atomic(ArrayDeque.class));
+    }
+
+    @Test
+    void whenATaskEndsAmidShutdownNowThenItsFutureHasEndedWhenThatReturns() {
+        check(
+                EndingTask.class,
+                200,
+                atomic(Engine.class, "take", "announceReturn", "left", "shutdown", "busy", "terminateIfDone"),
+                atomic(ManagedFuture.class, "stampStart", "stampEnd", "runAt", "task", "dropTask"),
+                atomic(Worker.class, "enter", "leave", "depth", "isBareLane"));
     }
 
     private static void check(Class<?> model, int interleavings, ManagedStrategyGuarantee... more) {
@@ -74,35 +84,24 @@ class CancelModelTests {
         return (methods.length == 0 ? all.allMethods() : all.methods(methods)).ignore();
     }
 
-    /** Threads, with a moment before the interrupt in which a lane that went on would be hit in its next task. */
-    private static final class SlowToInterrupt implements Backend {
+    /**
+     * The thread of a lane, as the engine and its backend see it. Before each interrupt there is a moment at which Lincheck
+     * can let others go on, as there is on any machine; a real thread's flag is no shared memory to it.
+     */
+    private static final class Lane extends Thread {
 
+        private volatile Thread real;
         private volatile boolean interrupts;
 
         @Override
-        public String type() {
-            return "model";
+        public void start() {
+            // one of Lincheck's threads calls serve()
         }
 
         @Override
-        public Lanes lanes() {
-            return Lanes.PLATFORM;
-        }
-
-        @Override
-        public int defaultMaxWorkers() {
-            return 1;
-        }
-
-        @Override
-        public <T> T run(Callable<T> task, TaskInfo info) throws Exception {
-            return task.call();
-        }
-
-        @Override
-        public void stop(TaskInfo info, Thread lane) {
+        public void interrupt() {
             interrupts = true;
-            lane.interrupt();
+            real.interrupt();
         }
     }
 
@@ -110,20 +109,20 @@ class CancelModelTests {
     abstract static class OneWorker implements ThreadFactory {
 
         final Engine engine = new Engine(new Settings("model").with(settings -> {
-            settings.backend = SlowToInterrupt::new;
+            settings.maxWorkers = 1;
+            settings.backend = LocalBackend::platform;
             settings.timing = false;
             settings.threadFactory = this;
         }));
 
-        Worker worker;
+        private Worker worker;
+        private Lane lane;
 
         @Override
         public Thread newThread(Runnable task) {
             worker = (Worker) task;
-            return new Thread() {
-                @Override
-                public void start() {}
-            };
+            lane = new Lane();
+            return lane;
         }
 
         final <T> Future<T> submit(Callable<T> task) {
@@ -132,7 +131,7 @@ class CancelModelTests {
 
         /** Works off the queue and leaves, for the engine is shut down. */
         final void serve() {
-            worker.thread = Thread.currentThread();
+            lane.real = Thread.currentThread();
             worker.run();
             Thread.interrupted(); // may be set by a cancel, but that is not for Lincheck to see
         }
@@ -174,6 +173,39 @@ class CancelModelTests {
         public void check() {
             if (hit) {
                 throw new AssertionError("the second task was interrupted");
+            }
+        }
+    }
+
+    /** A task ends by itself while {@code shutdownNow} looks for what is left to end. */
+    public static class EndingTask extends OneWorker {
+
+        private final Future<?> first;
+        private volatile boolean missed;
+
+        public EndingTask() {
+            first = submit(() -> null);
+            engine.shutdown(false);
+        }
+
+        @Operation(runOnce = true)
+        public void work() {
+            serve();
+        }
+
+        @Operation(runOnce = true)
+        public void shutdownNow() {
+            while (!first.running() && !first.done()) {
+                Thread.onSpinWait();
+            }
+            engine.shutdownNow();
+            missed = !first.done();
+        }
+
+        @Validate
+        public void check() {
+            if (missed) {
+                throw new AssertionError("shutdownNow() returned before the end of the task's future");
             }
         }
     }
