@@ -1,5 +1,6 @@
 package dev.futures;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -47,6 +48,16 @@ class CancelModelTests {
                 EndingTask.class,
                 200,
                 atomic(Engine.class, "take", "announceReturn", "left", "shutdown", "busy", "terminateIfDone"),
+                atomic(ManagedFuture.class, "stampStart", "stampEnd", "runAt", "task", "dropTask"),
+                atomic(Worker.class, "enter", "leave", "depth", "isBareLane"));
+    }
+
+    @Test
+    void whenACallbackKeepsAWorkerThatHasAnnouncedItsReturnThenTheNextTaskGetsAnother() {
+        check(
+                CalledBack.class,
+                500,
+                atomic(Engine.class, "submit", "take", "announceReturn", "revokeReturn", "left"),
                 atomic(ManagedFuture.class, "stampStart", "stampEnd", "runAt", "task", "dropTask"),
                 atomic(Worker.class, "enter", "leave", "depth", "isBareLane"));
     }
@@ -105,24 +116,39 @@ class CancelModelTests {
         }
     }
 
-    /** An engine whose one worker is a thread of Lincheck's. */
+    /** An engine whose first worker is a thread of Lincheck's; any other never gets going. */
     abstract static class OneWorker implements ThreadFactory {
 
-        final Engine engine = new Engine(new Settings("model").with(settings -> {
-            settings.maxWorkers = 1;
-            settings.backend = LocalBackend::platform;
-            settings.timing = false;
-            settings.threadFactory = this;
-        }));
+        final Engine engine;
+
+        /** How many workers the engine has wanted. */
+        volatile int workers;
 
         private Worker worker;
         private Lane lane;
 
+        OneWorker() {
+            this(1);
+        }
+
+        OneWorker(int maxWorkers) {
+            engine = new Engine(new Settings("model").with(settings -> {
+                settings.backend = LocalBackend::platform;
+                settings.maxWorkers = maxWorkers;
+                settings.keepAlive = Duration.ZERO; // nobody waits for what is not going to come
+                settings.timing = false;
+                settings.threadFactory = this;
+            }));
+        }
+
         @Override
         public Thread newThread(Runnable task) {
-            worker = (Worker) task;
-            lane = new Lane();
-            return lane;
+            Lane made = new Lane();
+            if (workers++ == 0) {
+                worker = (Worker) task;
+                lane = made;
+            }
+            return made;
         }
 
         final <T> Future<T> submit(Callable<T> task) {
@@ -206,6 +232,57 @@ class CancelModelTests {
         public void check() {
             if (missed) {
                 throw new AssertionError("shutdownNow() returned before the end of the task's future");
+            }
+        }
+    }
+
+    /**
+     * A callback, which takes its time, is added to the first task's future when its worker has announced that it will
+     * look at the queue at once; and another task, which counts on that, is submitted.
+     */
+    public static class CalledBack extends OneWorker {
+
+        private final Future<?> first;
+        private volatile Thread adder;
+        private volatile boolean submitted;
+        private volatile boolean called;
+        private volatile boolean forgotten;
+
+        public CalledBack() {
+            super(2);
+            first = submit(() -> null);
+        }
+
+        @Operation(runOnce = true)
+        public void work() {
+            serve();
+        }
+
+        @Operation(runOnce = true)
+        public void addAndSubmit() {
+            adder = Thread.currentThread();
+            first.addDoneCallback(done -> callBack());
+            submit(() -> null);
+            submitted = true;
+            while (!called) {
+                Thread.onSpinWait();
+            }
+        }
+
+        private void callBack() {
+            if (Thread.currentThread() != adder) {
+                while (!submitted) {
+                    Thread.onSpinWait();
+                }
+                forgotten = workers < 2; // the first one is in here
+            }
+            called = true;
+        }
+
+        @Validate
+        public void check() {
+            if (forgotten) {
+                throw new AssertionError("nobody is coming for the second task while the callback lasts");
             }
         }
     }
