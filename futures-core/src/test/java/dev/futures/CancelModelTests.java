@@ -1,5 +1,6 @@
 package dev.futures;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code cancel(true)}, model-checked: Lincheck runs one worker of the real engine, which has two tasks to do, beside a
- * thread that cancels the first of them, and tries interleavings of the two at each access to shared memory.
+ * {@code cancel(true)} and {@code shutdownNow()}, model-checked: Lincheck runs one worker of the real engine, which has a
+ * task or two to do, beside a thread that ends the first of them, and tries interleavings of the two at each access to shared memory.
  */
 @Tag("model")
 class CancelModelTests {
@@ -39,6 +40,26 @@ class CancelModelTests {
     @Test
     void whenATaskIsCancelledWhileItStartsThenItIsInterrupted() {
         check(CancelledTask.class, 200, atomic(HashSet.class), atomic(LinkedHashSet.class), atomic(ArrayDeque.class));
+    }
+
+    @Test
+    void whenATaskEndsAmidShutdownNowThenItsFutureHasEndedWhenThatReturns() {
+        check(
+                EndingTask.class,
+                200,
+                atomic(Engine.class, "take", "announceReturn", "left", "shutdown", "busy", "terminateIfDone"),
+                atomic(ManagedFuture.class, "stampStart", "stampEnd", "runAt", "task", "dropTask"),
+                atomic(Worker.class, "enter", "leave", "depth", "isBareLane"));
+    }
+
+    @Test
+    void whenACallbackKeepsAWorkerThatHasAnnouncedItsReturnThenTheNextTaskGetsAnother() {
+        check(
+                CalledBack.class,
+                500,
+                atomic(Engine.class, "submit", "take", "announceReturn", "revokeReturn", "left"),
+                atomic(ManagedFuture.class, "stampStart", "stampEnd", "runAt", "task", "dropTask"),
+                atomic(Worker.class, "enter", "leave", "depth", "isBareLane"));
     }
 
     private static void check(Class<?> model, int interleavings, ManagedStrategyGuarantee... more) {
@@ -74,56 +95,60 @@ class CancelModelTests {
         return (methods.length == 0 ? all.allMethods() : all.methods(methods)).ignore();
     }
 
-    /** Threads, with a moment before the interrupt in which a lane that went on would be hit in its next task. */
-    private static final class SlowToInterrupt implements Backend {
+    /**
+     * The thread of a lane, as the engine and its backend see it. Before each interrupt there is a moment at which Lincheck
+     * can let others go on, as there is on any machine; a real thread's flag is no shared memory to it.
+     */
+    private static final class Lane extends Thread {
 
+        private volatile Thread real;
         private volatile boolean interrupts;
 
         @Override
-        public String type() {
-            return "model";
+        public void start() {
+            // one of Lincheck's threads calls serve()
         }
 
         @Override
-        public Lanes lanes() {
-            return Lanes.PLATFORM;
-        }
-
-        @Override
-        public int defaultMaxWorkers() {
-            return 1;
-        }
-
-        @Override
-        public <T> T run(Callable<T> task, TaskInfo info) throws Exception {
-            return task.call();
-        }
-
-        @Override
-        public void stop(TaskInfo info, Thread lane) {
+        public void interrupt() {
             interrupts = true;
-            lane.interrupt();
+            real.interrupt();
         }
     }
 
-    /** An engine whose one worker is a thread of Lincheck's. */
+    /** An engine whose first worker is a thread of Lincheck's; any other never gets going. */
     abstract static class OneWorker implements ThreadFactory {
 
-        final Engine engine = new Engine(new Settings("model").with(settings -> {
-            settings.backend = SlowToInterrupt::new;
-            settings.timing = false;
-            settings.threadFactory = this;
-        }));
+        final Engine engine;
 
-        Worker worker;
+        /** How many workers the engine has wanted. */
+        volatile int workers;
+
+        private Worker worker;
+        private Lane lane;
+
+        OneWorker() {
+            this(1);
+        }
+
+        OneWorker(int maxWorkers) {
+            engine = new Engine(new Settings("model").with(settings -> {
+                settings.backend = LocalBackend::platform;
+                settings.maxWorkers = maxWorkers;
+                settings.keepAlive = Duration.ZERO; // nobody waits for what is not going to come
+                settings.timing = false;
+                settings.threadFactory = this;
+            }));
+        }
 
         @Override
         public Thread newThread(Runnable task) {
-            worker = (Worker) task;
-            return new Thread() {
-                @Override
-                public void start() {}
-            };
+            Lane made = new Lane();
+            if (workers++ == 0) {
+                worker = (Worker) task;
+                lane = made;
+            }
+            return made;
         }
 
         final <T> Future<T> submit(Callable<T> task) {
@@ -132,7 +157,7 @@ class CancelModelTests {
 
         /** Works off the queue and leaves, for the engine is shut down. */
         final void serve() {
-            worker.thread = Thread.currentThread();
+            lane.real = Thread.currentThread();
             worker.run();
             Thread.interrupted(); // may be set by a cancel, but that is not for Lincheck to see
         }
@@ -174,6 +199,90 @@ class CancelModelTests {
         public void check() {
             if (hit) {
                 throw new AssertionError("the second task was interrupted");
+            }
+        }
+    }
+
+    /** A task ends by itself while {@code shutdownNow} looks for what is left to end. */
+    public static class EndingTask extends OneWorker {
+
+        private final Future<?> first;
+        private volatile boolean missed;
+
+        public EndingTask() {
+            first = submit(() -> null);
+            engine.shutdown(false);
+        }
+
+        @Operation(runOnce = true)
+        public void work() {
+            serve();
+        }
+
+        @Operation(runOnce = true)
+        public void shutdownNow() {
+            while (!first.running() && !first.done()) {
+                Thread.onSpinWait();
+            }
+            engine.shutdownNow();
+            missed = !first.done();
+        }
+
+        @Validate
+        public void check() {
+            if (missed) {
+                throw new AssertionError("shutdownNow() returned before the end of the task's future");
+            }
+        }
+    }
+
+    /**
+     * A callback, which takes its time, is added to the first task's future when its worker has announced that it will
+     * look at the queue at once; and another task, which counts on that, is submitted.
+     */
+    public static class CalledBack extends OneWorker {
+
+        private final Future<?> first;
+        private volatile Thread adder;
+        private volatile boolean submitted;
+        private volatile boolean called;
+        private volatile boolean forgotten;
+
+        public CalledBack() {
+            super(2);
+            first = submit(() -> null);
+        }
+
+        @Operation(runOnce = true)
+        public void work() {
+            serve();
+        }
+
+        @Operation(runOnce = true)
+        public void addAndSubmit() {
+            adder = Thread.currentThread();
+            first.addDoneCallback(done -> callBack());
+            submit(() -> null);
+            submitted = true;
+            while (!called) {
+                Thread.onSpinWait();
+            }
+        }
+
+        private void callBack() {
+            if (Thread.currentThread() != adder) {
+                while (!submitted) {
+                    Thread.onSpinWait();
+                }
+                forgotten = workers < 2; // the first one is in here
+            }
+            called = true;
+        }
+
+        @Validate
+        public void check() {
+            if (forgotten) {
+                throw new AssertionError("nobody is coming for the second task while the callback lasts");
             }
         }
     }
