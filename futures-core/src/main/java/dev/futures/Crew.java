@@ -37,9 +37,6 @@ final class Crew {
     /** How many lanes may be woken at a time; each one that has got a task calls for the next if there is more. */
     private static final int THROTTLE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
-    /** How often a lane looks around before it idles. A wake-up costs more than so many looks, a task much less. */
-    static int SPINS = Integer.getInteger("dev.futures.spins", 100);
-
     /** How often in a row a first worker may fail to start before the executor is broken (DESIGN 4.9). */
     private static final int MAX_START_FAILURES = 3;
 
@@ -329,7 +326,7 @@ final class Crew {
         if (!worker.inbound) {
             comeIn(worker);
         }
-        for (int i = 0; i < SPINS && engine.isCalm(); i++) {
+        for (int i = 0; i < Spin.TIMES && engine.isCalm(); i++) {
             Thread.onSpinWait();
             if (!queue.looksEmpty()) {
                 ManagedFuture<?> future = queue.poll(worker);

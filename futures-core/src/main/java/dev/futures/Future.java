@@ -441,6 +441,15 @@ public class Future<T> implements java.util.concurrent.Future<T> {
             throw new InterruptedException();
         }
         long deadline = timed ? System.nanoTime() + nanos : 0;
+        if (Worker.here() == null) { // a worker has better things to do: it may run this itself
+            for (int i = 0; i < Spin.TIMES; i++) {
+                Thread.onSpinWait();
+                v = value;
+                if (v != null && isDone(v)) {
+                    return v;
+                }
+            }
+        }
         Waiting waiting = Waiting.forAll(List.of(this), timed);
         try {
             return awaitDone(timed, deadline, waiting);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * that state (a worker that starts it, somebody who cancels it) has it, whatever the queue says. So there is nothing to
  * keep in step: a future that was taken is cleared away by whoever took it.
  */
-final class TaskQueue {
+final class TaskQueue extends TaskQueueEnds.Padded {
 
     /*
      * A chain of chunks of slots. Slots are numbered for ever; a slot goes through
@@ -66,10 +66,10 @@ final class TaskQueue {
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            TAIL = lookup.findVarHandle(TaskQueue.class, "tail", long.class);
-            HEAD = lookup.findVarHandle(TaskQueue.class, "head", long.class);
-            HEAD_CHUNK = lookup.findVarHandle(TaskQueue.class, "headChunk", Chunk.class);
-            TAIL_CHUNK = lookup.findVarHandle(TaskQueue.class, "tailChunk", Chunk.class);
+            TAIL = lookup.findVarHandle(TaskQueueEnds.Tail.class, "tail", long.class);
+            HEAD = lookup.findVarHandle(TaskQueueEnds.Head.class, "head", long.class);
+            HEAD_CHUNK = lookup.findVarHandle(TaskQueueEnds.Head.class, "headChunk", Chunk.class);
+            TAIL_CHUNK = lookup.findVarHandle(TaskQueueEnds.Tail.class, "tailChunk", Chunk.class);
             NEXT = lookup.findVarHandle(Chunk.class, "next", Chunk.class);
             REMOVED = lookup.findVarHandle(Chunk.class, "removed", int.class);
         } catch (ReflectiveOperationException e) {
@@ -77,15 +77,8 @@ final class TaskQueue {
         }
     }
 
-    private volatile long tail;
-    private volatile Chunk tailChunk;
-    private volatile long head;
-    private volatile Chunk headChunk;
-
     TaskQueue() {
-        Chunk first = new Chunk(0);
-        tailChunk = first;
-        headChunk = first;
+        super(new Chunk(0));
     }
 
     /** How many futures were ever added. */
@@ -108,8 +101,11 @@ final class TaskQueue {
     boolean add(ManagedFuture<?> future, long capacity) {
         while (true) {
             long at = tail;
-            if (capacity >= 0 && at - Math.max(head, headChunk.base) >= capacity) {
-                return false;
+            if (capacity >= 0 && at - headSeen >= capacity) {
+                headSeen = Math.max(head, headChunk.base);
+                if (at - headSeen >= capacity) {
+                    return false;
+                }
             }
             if (addAt(future, at)) {
                 return true;
