@@ -31,7 +31,7 @@ class CancelModelTests {
         check(
                 NextTask.class,
                 500,
-                atomic(Engine.class, "take", "announceReturn", "left", "dispatch"),
+                atomic(Crew.class, "take", "announceReturn", "left", "dispatch"),
                 atomic(ManagedFuture.class, "stampStart", "stampEnd", "runAt", "task", "dropTask"),
                 atomic(Worker.class, "enter", "leave", "isLane", "isGuest"),
                 atomic(ReentrantLock.class, "lock", "unlock"));
@@ -40,26 +40,6 @@ class CancelModelTests {
     @Test
     void whenATaskIsCancelledWhileItStartsThenItIsInterrupted() {
         check(CancelledTask.class, 200, atomic(HashSet.class), atomic(LinkedHashSet.class), atomic(ArrayDeque.class));
-    }
-
-    @Test
-    void whenATaskEndsAmidShutdownNowThenItsFutureHasEndedWhenThatReturns() {
-        check(
-                EndingTask.class,
-                200,
-                atomic(Engine.class, "take", "announceReturn", "left", "shutdown", "busy", "terminateIfDone"),
-                atomic(ManagedFuture.class, "stampStart", "stampEnd", "runAt", "task", "dropTask"),
-                atomic(Worker.class, "enter", "leave", "depth", "isBareLane"));
-    }
-
-    @Test
-    void whenACallbackKeepsAWorkerThatHasAnnouncedItsReturnThenTheNextTaskGetsAnother() {
-        check(
-                CalledBack.class,
-                500,
-                atomic(Engine.class, "submit", "take", "announceReturn", "revokeReturn", "left"),
-                atomic(ManagedFuture.class, "stampStart", "stampEnd", "runAt", "task", "dropTask"),
-                atomic(Worker.class, "enter", "leave", "depth", "isBareLane"));
     }
 
     private static void check(Class<?> model, int interleavings, ManagedStrategyGuarantee... more) {
@@ -199,90 +179,6 @@ class CancelModelTests {
         public void check() {
             if (hit) {
                 throw new AssertionError("the second task was interrupted");
-            }
-        }
-    }
-
-    /** A task ends by itself while {@code shutdownNow} looks for what is left to end. */
-    public static class EndingTask extends OneWorker {
-
-        private final Future<?> first;
-        private volatile boolean missed;
-
-        public EndingTask() {
-            first = submit(() -> null);
-            engine.shutdown(false);
-        }
-
-        @Operation(runOnce = true)
-        public void work() {
-            serve();
-        }
-
-        @Operation(runOnce = true)
-        public void shutdownNow() {
-            while (!first.running() && !first.done()) {
-                Thread.onSpinWait();
-            }
-            engine.shutdownNow();
-            missed = !first.done();
-        }
-
-        @Validate
-        public void check() {
-            if (missed) {
-                throw new AssertionError("shutdownNow() returned before the end of the task's future");
-            }
-        }
-    }
-
-    /**
-     * A callback, which takes its time, is added to the first task's future when its worker has announced that it will
-     * look at the queue at once; and another task, which counts on that, is submitted.
-     */
-    public static class CalledBack extends OneWorker {
-
-        private final Future<?> first;
-        private volatile Thread adder;
-        private volatile boolean submitted;
-        private volatile boolean called;
-        private volatile boolean forgotten;
-
-        public CalledBack() {
-            super(2);
-            first = submit(() -> null);
-        }
-
-        @Operation(runOnce = true)
-        public void work() {
-            serve();
-        }
-
-        @Operation(runOnce = true)
-        public void addAndSubmit() {
-            adder = Thread.currentThread();
-            first.addDoneCallback(done -> callBack());
-            submit(() -> null);
-            submitted = true;
-            while (!called) {
-                Thread.onSpinWait();
-            }
-        }
-
-        private void callBack() {
-            if (Thread.currentThread() != adder) {
-                while (!submitted) {
-                    Thread.onSpinWait();
-                }
-                forgotten = workers < 2; // the first one is in here
-            }
-            called = true;
-        }
-
-        @Validate
-        public void check() {
-            if (forgotten) {
-                throw new AssertionError("nobody is coming for the second task while the callback lasts");
             }
         }
     }
