@@ -148,8 +148,9 @@ final class Engine implements Watchdog.Limited {
 
     <T> Future<T> submit(Callable<T> task, TaskOptions options, boolean unobservable) {
         Terms agreed = termsFor(options, unobservable);
-        ManagedFuture<T> future =
-                timing || agreed.limits != null ? new TimedFuture<>(agreed, task) : new ManagedFuture<>(agreed, task);
+        ManagedFuture<T> future = timing || agreed.limits != null
+                ? new TimedFuture<>(agreed, task, execution.now(agreed.limits))
+                : new ManagedFuture<>(agreed, task);
         Worker guest = lanes == Backend.Lanes.CALLER ? admitToCaller(future) : admit(future);
         listeners.submitted(future);
         if (guest != null) {

@@ -8,7 +8,7 @@ final class Spin {
      * processor there is nothing to see.
      */
     static final int TIMES =
-            Runtime.getRuntime().availableProcessors() > 1 ? Integer.getInteger("dev.futures.spin", 200) : 0;
+            Runtime.getRuntime().availableProcessors() > 1 ? Integer.getInteger("dev.futures.spin", 400) : 0;
 
     private Spin() {}
 }

@@ -30,9 +30,14 @@ final class TimedFuture<T> extends ManagedFuture<T> {
         }
     }
 
-    TimedFuture(Terms terms, Callable<T> task) {
+    /**
+     * Creates a pending future.
+     *
+     * @param now on the {@link Clock}
+     */
+    TimedFuture(Terms terms, Callable<T> task, long now) {
         super(terms, task);
-        submittedAt = Clock.now();
+        submittedAt = now;
     }
 
     @Override
@@ -49,7 +54,7 @@ final class TimedFuture<T> extends ManagedFuture<T> {
     void stampEnd(long now) {
         long noted = (long) STARTED.getAcquire(this);
         long started = noted == 0 ? now : noted; // who cancels it may be quicker than its worker is to note that
-        SUBMITTED.setRelease(this, -1 - (started - submittedAt));
+        SUBMITTED.setRelease(this, -1 - Math.max(0, started - submittedAt));
         STARTED.setRelease(this, -1 - Math.max(0, now - started));
     }
 
@@ -86,7 +91,7 @@ final class TimedFuture<T> extends ManagedFuture<T> {
                 return -1 - submitted;
             }
             if (started >= 0) {
-                return (started == 0 ? Clock.now() : started) - submitted;
+                return Math.max(0, (started == 0 ? Clock.now() : started) - submitted);
             }
             // it was being ended between the two looks: look again
         }
@@ -98,6 +103,6 @@ final class TimedFuture<T> extends ManagedFuture<T> {
         if (started == 0) {
             return 0;
         }
-        return started < 0 ? -1 - started : Clock.now() - started;
+        return started < 0 ? -1 - started : Math.max(0, Clock.now() - started);
     }
 }

@@ -172,7 +172,7 @@ class EngineRaceTests {
     @Test
     void whenATaskIsStoppedBeforeItsStartIsNotedThenItHasNotRun() {
         Engine engine = engine();
-        TimedFuture<?> future = new TimedFuture<>(new Terms(engine, null, false, null), () -> "x");
+        TimedFuture<?> future = new TimedFuture<>(new Terms(engine, null, false, null), () -> "x", Clock.now());
         long now = Clock.now();
         future.stampEnd(now + 1000);
         assertThat(future.runNanos()).isZero();
@@ -187,7 +187,7 @@ class EngineRaceTests {
     void claim_ofAnOverdueTask_books() {
         Engine engine = engine();
         Limits limits = new Limits(1, 0, Limits.NEVER, null);
-        TimedFuture<?> future = new TimedFuture<>(new Terms(engine, null, false, limits), () -> "x");
+        TimedFuture<?> future = new TimedFuture<>(new Terms(engine, null, false, limits), () -> "x", Clock.now());
         engine.queue.add(future, -1);
         Eventually.that(future::isOverdue);
         Worker lane = Worker.lane(engine, true);
