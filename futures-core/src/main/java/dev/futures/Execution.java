@@ -57,7 +57,7 @@ final class Execution {
 
     /** Runs a task that was started, on the current thread, which is that of the worker. */
     <T> void run(Worker worker, ManagedFuture<T> future) {
-        if (future.limits() != null || timed) {
+        if (isTimed(future)) {
             begin(worker, future);
         }
         listeners.started(future);
@@ -80,14 +80,29 @@ final class Execution {
 
     /** The time for a task with these limits: the real one if anybody measures with it. */
     long now(@Nullable Limits limits) {
-        return quiet && limits == null ? CoarseClock.now() : Clock.now();
+        return isMeasured(limits) ? Clock.now() : CoarseClock.now();
+    }
+
+    /** Whether anybody wants to know the times of a task. */
+    private boolean isTimed(ManagedFuture<?> future) {
+        return timed || future.limits() != null;
+    }
+
+    /** Whether the times of a task with these limits are for more than to be looked at while it runs. */
+    private boolean isMeasured(@Nullable Limits limits) {
+        return !quiet || limits != null;
     }
 
     private void begin(Worker worker, ManagedFuture<?> future) {
-        long now = worker.tick == 0 ? now(future.limits()) : worker.tick;
+        Limits limits = future.limits();
+        if (!isMeasured(limits)) {
+            future.noteStart(CoarseClock.now());
+            return;
+        }
+        long now = worker.tick == 0 ? Clock.now() : worker.tick;
         worker.tick = 0;
         future.stampStart(now);
-        if (future.limits() == null) {
+        if (limits == null) {
             return;
         }
         long runAt = future.runAt();
@@ -134,7 +149,7 @@ final class Execution {
     /** A task has come back in time to end its own future, which is claimed. */
     private <T> void end(Worker worker, ManagedFuture<T> future, @Nullable T result, @Nullable Throwable exception) {
         finish(worker, future);
-        if (timed || future.limits() != null) {
+        if (isTimed(future) && isMeasured(future.limits())) {
             long now = Clock.now();
             future.stampEnd(now);
             worker.tick = now; // what it starts next, if it finds that at once, starts now
@@ -221,7 +236,9 @@ final class Execution {
     private void stop(Worker worker, ManagedFuture<?> future, Outcome outcome) {
         long now = Clock.now();
         worker.markStopped(future, now);
-        future.stampEnd(now);
+        if (isMeasured(future.limits())) {
+            future.stampEnd(now);
+        }
         listeners.done(future, outcome);
         long grace = now + ABANDONED_GRACE_NANOS;
         deadlines.put(future, worker, grace);

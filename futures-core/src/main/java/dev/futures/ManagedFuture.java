@@ -69,6 +69,14 @@ class ManagedFuture<T> extends Future<T> implements TaskInfo {
     /** It was started at that time on the {@link Clock}. */
     void stampStart(long now) {}
 
+    /** As {@link #stampStart}, of a future whose end nobody will stamp. */
+    void noteStart(long now) {}
+
+    /** How long ago it was started, if it came to an end at that time on the {@link Clock}, or has not yet. */
+    long ageNanos(long endedAt) {
+        return 0;
+    }
+
     /** It was ended, after it was started, at that time on the {@link Clock}. */
     void stampEnd(long now) {}
 

@@ -51,6 +51,20 @@ final class TimedFuture<T> extends ManagedFuture<T> {
     }
 
     @Override
+    void noteStart(long now) {
+        STARTED.setRelease(this, now);
+    }
+
+    @Override
+    long ageNanos(long endedAt) {
+        long started = (long) STARTED.getAcquire(this);
+        if (started == 0) {
+            return 0;
+        }
+        return Math.max(0, started < 0 ? -1 - started + Clock.now() - endedAt : Clock.now() - started);
+    }
+
+    @Override
     void stampEnd(long now) {
         long noted = (long) STARTED.getAcquire(this);
         long started = noted == 0 ? now : noted; // who cancels it may be quicker than its worker is to note that

@@ -306,7 +306,7 @@ final class Worker implements Runnable {
 
     /** How long its task has been running, whether or not the future has ended; 0 without timing. */
     long ageNanos(ManagedFuture<?> task) {
-        return stopped == task ? task.runNanos() + Clock.now() - stoppedAt : task.runNanos();
+        return task.ageNanos(stoppedAt);
     }
 
     boolean isLane() {

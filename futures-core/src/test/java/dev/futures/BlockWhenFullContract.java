@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -117,15 +118,23 @@ abstract class BlockWhenFullContract extends ManagedContract {
     void whenSubmittersCompeteForLongThenNoneStarves() throws Exception {
         Executor executor = blocking(1);
         int threads = 6;
-        int rounds = 3_000;
+        int rounds = 1_000;
+        CyclicBarrier together = new CyclicBarrier(threads);
         AtomicIntegerArray done = new AtomicIntegerArray(threads);
         CountDownLatch firstIsThrough = new CountDownLatch(1);
         List<Asker<Object>> submitters = new ArrayList<>();
         for (int t = 0; t < threads; t++) {
             int me = t;
             submitters.add(Asker.ask(() -> {
+                together.await();
                 for (int i = 0; i < rounds && firstIsThrough.getCount() > 0; i++) {
-                    executor.submit(() -> done.incrementAndGet(me));
+                    executor.submit(() -> {
+                        long until = System.nanoTime() + 20_000; // so that the queue is full, and there is a line
+                        while (System.nanoTime() - until < 0) {
+                            Thread.onSpinWait();
+                        }
+                        return done.incrementAndGet(me);
+                    });
                 }
                 firstIsThrough.countDown();
                 return null;
