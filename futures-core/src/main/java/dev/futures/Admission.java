@@ -138,7 +138,7 @@ final class Admission {
     private @Nullable RejectReason awaitRoom(ManagedFuture<?> future) throws InterruptedException {
         Blocked me = new Blocked(future, lock.newCondition());
         line.add(me);
-        blocked++;
+        blocked = line.size();
         admitBlocked(); // a slot may have become free before anybody could see that it is waited for
         long left = blockNanos;
         try {
@@ -161,7 +161,7 @@ final class Admission {
         } finally {
             if (!me.admitted && me.refused == null) {
                 line.remove(me);
-                blocked--;
+                blocked = line.size();
             }
         }
     }
@@ -180,7 +180,7 @@ final class Admission {
                 continue; // somebody else has added one meanwhile: count again
             }
             line.remove();
-            blocked--;
+            blocked = line.size();
             next.admitted = true;
             next.condition.signal();
         }

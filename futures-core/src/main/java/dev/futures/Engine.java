@@ -643,6 +643,7 @@ final class Engine implements Watchdog.Limited {
         return is(PAUSED) ? ExecutorState.PAUSED : ExecutorState.RUNNING;
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very task
     List<RunningTask> runningTasks() {
         List<RunningTask> tasks = new ArrayList<>();
         for (Worker worker : crew.busy()) {

@@ -193,6 +193,7 @@ final class Execution {
     }
 
     /** A worker's thread dies of something other than a task. Its future fails with that. */
+    @SuppressWarnings("ReferenceEquality") // this very one
     void lost(Worker worker, Throwable cause) {
         ManagedFuture<?> future = worker.current;
         if (future == null) {

@@ -90,6 +90,7 @@ final class Expiry {
     }
 
     /** A task was told to stop a while ago. If it is still there, somebody should know where. */
+    @SuppressWarnings("ReferenceEquality") // this very one
     private void reportAbandoned(ManagedFuture<?> future, Worker worker) {
         Thread thread = worker.thread;
         if (thread == null || worker.stopped != future) {

@@ -27,6 +27,7 @@ final class FutureSet<T> extends AbstractSet<Future<T>> {
     }
 
     /** Futures by identity: open addressing, never more than half full. */
+    @SuppressWarnings("ReferenceEquality") // this very one
     private static final class Table {
 
         private Object[] slots;
@@ -116,7 +117,7 @@ final class FutureSet<T> extends AbstractSet<Future<T>> {
     }
 
     /** Returns the rest, of which this has some, in the same order. */
-    @SuppressWarnings({"unchecked", "rawtypes"})
+    @SuppressWarnings({"unchecked", "rawtypes", "ReferenceEquality"}) // these very futures
     FutureSet<T> without(FutureSet<T> some) {
         Future<T>[] rest = new Future[size - some.size];
         int count = 0;

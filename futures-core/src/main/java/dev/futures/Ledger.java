@@ -237,7 +237,7 @@ final class Ledger {
     }
 
     /** Waits, if a lane has published a result and is about to book it. */
-    @SuppressWarnings("ThreadPriorityCheck") // a hint that the lane may need this one's core, no more
+    @SuppressWarnings({"ThreadPriorityCheck", "ReferenceEquality"}) // a hint to the scheduler, no more; this very task
     private static void awaitBooked(Worker lane, Cell cell) {
         while (true) {
             long left = (long) SUCCEEDED.getAcquire(cell) + (long) OTHERS.getAcquire(cell);

@@ -23,8 +23,12 @@ record Limits(
 
     Limits {
         if (queueNanos != 0 || runNanos != 0) {
-            anywhere = true;
+            noteOne();
         }
+    }
+
+    private static void noteOne() {
+        anywhere = true;
     }
 
     static boolean anywhere() {

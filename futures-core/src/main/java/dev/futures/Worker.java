@@ -281,6 +281,7 @@ final class Worker implements Runnable {
      * Whether it may start a task that was pending when this was called, or is just starting one: it is between two
      * tasks, or looks like it. A few instructions later that is over.
      */
+    @SuppressWarnings("ReferenceEquality") // this very one
     boolean isBetweenTasks() {
         if (away) {
             return false;
@@ -298,6 +299,7 @@ final class Worker implements Runnable {
     }
 
     /** {@return the task that its thread is busy with, whether or not the future has ended; or null} */
+    @SuppressWarnings("ReferenceEquality") // this very one
     @Nullable
     ManagedFuture<?> task() {
         ManagedFuture<?> task = started;
@@ -324,6 +326,7 @@ final class Worker implements Runnable {
     }
 
     /** Stops a task whose end the caller has claimed: at once, or when no inline task stands above it any more. */
+    @SuppressWarnings("ReferenceEquality") // this very one
     void stop(ManagedFuture<?> future, Backend backend) {
         synchronized (stack) {
             if (current != future) {
