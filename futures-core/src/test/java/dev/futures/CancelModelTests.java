@@ -1,5 +1,7 @@
 package dev.futures;
 
+import static dev.futures.Model.atomic;
+
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -9,7 +11,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
-import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
@@ -30,8 +31,9 @@ class CancelModelTests {
         check(
                 NextTask.class,
                 500,
-                atomic(Engine.class, "take", "announceReturn", "left", "dispatch"),
+                atomic(Crew.class, "take", "announceReturn", "left", "dispatch"),
                 atomic(ManagedFuture.class, "stampStart", "stampEnd", "runAt", "task", "dropTask"),
+                atomic(Engine.class, "terminateIfDone"),
                 atomic(Worker.class, "enter", "leave", "isLane", "isGuest"),
                 atomic(ReentrantLock.class, "lock", "unlock"));
     }
@@ -67,11 +69,6 @@ class CancelModelTests {
         try (Logged abandoned = Logged.capture()) {
             options.check(model);
         }
-    }
-
-    private static ManagedStrategyGuarantee atomic(Class<?> type, String... methods) {
-        var all = ManagedStrategyGuaranteeKt.forClasses(type.getName());
-        return (methods.length == 0 ? all.allMethods() : all.methods(methods)).ignore();
     }
 
     /** Threads, with a moment before the interrupt in which a lane that went on would be hit in its next task. */
