@@ -32,6 +32,11 @@ class PoolModelTests {
     }
 
     @Test
+    void submit_besideALaneThatTakesATaskWhichWaitsForIt_thenAnotherLaneIsMade() {
+        Model.check(Busy.class, 150, "submit", "lane");
+    }
+
+    @Test
     void submit_besideShutdownThatCancels_thenAcceptedOnesEndAndRefusedOnesNeverRun() {
         Model.check(ShutdownCancel.class, 250, "submit", "submitToo", "end");
     }
@@ -80,7 +85,7 @@ class PoolModelTests {
         Pool(int clients, int workers, Consumer<Settings> more) {
             this.clients = new AtomicInteger(clients);
             engine = new Engine(new Settings("model").with(settings -> {
-                settings.backend = () -> new Quiet(closed, workers);
+                settings.backend = () -> new Quiet(this::close, workers);
                 settings.timing = false;
                 settings.logUnobservedFailures = false;
                 settings.threadFactory = this;
@@ -88,6 +93,13 @@ class PoolModelTests {
                         Duration.ZERO; // a lane that has nothing to do idles for an instant, and does not park
                 more.accept(settings);
             }));
+        }
+
+        private void close() {
+            closed.incrementAndGet();
+            if (engine.stats().pending() != 0 || engine.stats().workers() != 0) {
+                wrong = "closed too early: " + engine.stats();
+            }
         }
 
         @Override
@@ -165,10 +177,10 @@ class PoolModelTests {
 
     private static final class Quiet implements Backend {
 
-        private final AtomicInteger closed;
+        private final Runnable closed;
         private final int workers;
 
-        Quiet(AtomicInteger closed, int workers) {
+        Quiet(Runnable closed, int workers) {
             this.closed = closed;
             this.workers = workers;
         }
@@ -198,7 +210,7 @@ class PoolModelTests {
 
         @Override
         public void close() {
-            closed.incrementAndGet();
+            closed.run();
         }
     }
 
@@ -222,6 +234,32 @@ class PoolModelTests {
             submit(() -> "x");
             work();
             submit(() -> "x");
+            leave();
+        }
+    }
+
+    /** The first task goes on until the second has ended, so another lane has to come for that. */
+    public static class Busy extends Pool {
+
+        private volatile boolean ended;
+
+        public Busy() {
+            super(1, 2, settings -> {});
+            submit(() -> {
+                while (!ended) {
+                    Thread.onSpinWait();
+                }
+                return null;
+            });
+        }
+
+        @Operation(runOnce = true)
+        public void submit() {
+            submit(() -> ended = true);
+            while (!ended) {
+                work();
+                Thread.onSpinWait();
+            }
             leave();
         }
     }
