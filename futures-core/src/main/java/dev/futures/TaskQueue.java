@@ -33,8 +33,8 @@ final class TaskQueue extends TaskQueueEnds.Padded {
      * memory is given back though no worker moves. The numbers have a gap there.
      */
 
-    /** Slots of a chunk: few allocations, and a nearly empty queue stays small. */
-    private static final int CHUNK = 512;
+    /** Slots of a chunk: few allocations, and a nearly empty queue stays small. Models have very small ones. */
+    private static final int CHUNK = Integer.getInteger("dev.futures.chunk", 512);
 
     /** What is left of a future that was taken. */
     private static final Object GONE = new Object();

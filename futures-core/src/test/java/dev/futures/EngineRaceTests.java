@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -212,4 +213,32 @@ class EngineRaceTests {
         assertThat(returned.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(future.result(Duration.ofSeconds(10))).isEqualTo("x");
     }
+
+    /** No model: to Lincheck a lane that parks is an endless loop, for a park may return at any time. */
+    @Test
+    void submit_asTheOnlyLaneIsAboutToPark_thenItIsWoken() throws Exception {
+        Executor executor = executors.untracked(builder -> builder.threads(1));
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        int spins = Crew.SPINS;
+        Crew.SPINS = 0;
+        try {
+            for (int round = 0; round < 200_000; round++) {
+                Future<?> future = executor.submit(() -> "x");
+                while (!future.done()) {
+                    Thread.onSpinWait(); // a look at the lane, if only to help it, would hide what this is about
+                    if (++spinning > 100_000_000) {
+                        throw new AssertionError(executor.stats().toString());
+                    }
+                }
+                spinning = 0;
+                for (int i = random.nextInt(100); i > 0; i--) {
+                    Thread.onSpinWait();
+                }
+            }
+        } finally {
+            Crew.SPINS = spins;
+        }
+    }
+
+    private long spinning;
 }

@@ -98,6 +98,23 @@ class TaskQueueTests {
         assertThat((Object) queue.poll(worker)).isNull();
     }
 
+    @Test
+    void remove_ofAllInOneChunk_thenTheOthersStay() {
+        List<ManagedFuture<?>> all = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            all.add(added());
+        }
+        TaskQueue.Chunk dead = all.get(3_000).chunk;
+        List<ManagedFuture<?>> gone =
+                all.stream().filter(future -> future.chunk == dead).toList();
+        gone.forEach(this::remove);
+        all.removeAll(gone);
+        for (ManagedFuture<?> expected : all) {
+            assertThat((Object) queue.poll(worker)).isSameAs(expected);
+        }
+        assertThat((Object) queue.poll(worker)).isNull();
+    }
+
     /** A chunk is the last one at the moment when its last future goes. */
     @Test
     void remove_ofEachAtOnce_thenGivesTheirMemoryBack() {

@@ -1,0 +1,157 @@
+package dev.futures;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The end of one future, model-checked: its worker publishes it the short way, while others come for it. */
+@Tag("model")
+class FutureModelTests {
+
+    @Test
+    void whenTwoAddCallbacksAsItEnds_thenEachIsCalledOnce() {
+        Model.check(Ending.class, 300, "end", "addCallback", "addCallbackToo");
+    }
+
+    @Test
+    void whenSomebodyWaitsAsItEnds_thenHeIsReleased() {
+        Model.check(Ending.class, 200, "end", "await", "addCallback");
+    }
+
+    @Test
+    void whenItIsCancelledAsItEnds_thenOneWins() {
+        Model.check(Ending.class, 300, "end", "cancel", "addCallback");
+    }
+
+    @Test
+    void whenTwoCancelItAsItEnds_thenOneWins() {
+        Model.check(Ending.class, 200, "end", "cancel", "cancelToo");
+    }
+
+    @Test
+    void whenItIsCancelledAsSomebodyWaits_thenHeIsReleased() {
+        Model.check(Ending.class, 200, "cancel", "await", "end");
+    }
+
+    public static class Ending {
+
+        private final Engine engine = new Engine(new Settings("model").with(settings -> {
+            settings.timing = false;
+            settings.logUnobservedFailures = false;
+        }));
+        private final Worker worker = Worker.lane(engine, true);
+        private final ManagedFuture<String> future =
+                new ManagedFuture<>(new Terms(engine, null, false, null), () -> "x");
+        private final AtomicInteger added = new AtomicInteger();
+        private final AtomicInteger called = new AtomicInteger();
+        private final AtomicInteger cancelled = new AtomicInteger();
+        private volatile String wrong;
+
+        public Ending() {
+            worker.away = false;
+            engine.ledger.enlist(worker);
+            engine.queue.add(future, -1);
+            if (engine.queue.poll(worker) != future) {
+                throw new AssertionError("not started");
+            }
+        }
+
+        @Operation(runOnce = true)
+        public void end() {
+            worker.thread = Thread.currentThread();
+            engine.execution.run(worker, future);
+            if (!future.done() || worker.stopped != null) {
+                wrong = "the worker has gone on from " + future;
+            }
+            if (Thread.interrupted()) {
+                wrong = "interrupted after the end";
+            }
+        }
+
+        private void add() {
+            added.incrementAndGet();
+            future.addDoneCallback(done -> {
+                called.incrementAndGet();
+                if (!done.done()) {
+                    wrong = "called before the end";
+                }
+                countedIfDone();
+            });
+        }
+
+        /** Whoever knows that it is done finds it counted. */
+        private void countedIfDone() {
+            engine.lock.lock();
+            try {
+                Ledger.Reading reading = engine.ledger.read(engine.queue);
+                if (reading.running() != 0 || reading.pending() != 0) {
+                    wrong = "done, but " + reading;
+                }
+            } finally {
+                engine.lock.unlock();
+            }
+        }
+
+        @Operation(runOnce = true)
+        public void addCallback() {
+            add();
+        }
+
+        @Operation(runOnce = true)
+        public void addCallbackToo() {
+            add();
+        }
+
+        @Operation(runOnce = true)
+        public void await() {
+            try {
+                if (!"x".equals(future.result())) {
+                    wrong = "another result";
+                }
+            } catch (CancellationException e) {
+                if (!future.cancelled()) {
+                    wrong = "not cancelled";
+                }
+            } catch (InterruptedException e) {
+                wrong = "interrupted";
+            }
+            countedIfDone();
+        }
+
+        @Operation(runOnce = true)
+        public void cancel() {
+            if (future.cancel(true)) {
+                cancelled.incrementAndGet();
+            }
+            if (!future.done()) {
+                wrong = "not done after cancel";
+            }
+        }
+
+        @Operation(runOnce = true)
+        public void cancelToo() {
+            cancel();
+        }
+
+        public void check() {
+            if (wrong != null) {
+                throw new AssertionError(wrong);
+            }
+            if (called.get() != added.get()) {
+                throw new AssertionError(added + " callbacks, " + called + " calls");
+            }
+            if (!future.done() || future.cancelled() != cancelled.get() > 0) {
+                throw new AssertionError(future + ", cancelled " + cancelled);
+            }
+            Ledger.Reading reading = engine.ledger.read(engine.queue);
+            if (reading.running() != 0
+                    || reading.pending() != 0
+                    || reading.abandoned() != 0
+                    || reading.succeeded() != (future.cancelled() ? 0 : 1)) {
+                throw new AssertionError(reading);
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.futures;
+
+import java.lang.reflect.Method;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.jetbrains.kotlinx.lincheck.Actor;
+import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.verifier.EpsilonVerifier;
+
+/** Has Lincheck try interleavings of a few threads at real classes of the engine, at each access to shared memory. */
+final class Model {
+
+    /** How many times as many as {@code mvn verify} tries. */
+    private static final int MORE = Integer.getInteger("dev.futures.model", 1);
+
+    private Model() {}
+
+    /**
+     * Checks a model: a public class with methods that are annotated with {@code @Operation}, and a method {@code check}
+     * that is called in the end.
+     *
+     * @param threads the methods; each is run by a thread of its own
+     */
+    static void check(Class<?> model, int interleavings, String... threads) {
+        List<List<Actor>> parallel = new ArrayList<>();
+        for (String thread : threads) {
+            parallel.add(List.of(new Actor(method(model, thread), List.of())));
+        }
+        ModelCheckingOptions options = new ModelCheckingOptions()
+                .iterations(0)
+                .invocationsPerIteration(interleavings * MORE)
+                .addCustomScenario(new ExecutionScenario(
+                        List.of(), parallel, List.of(), new Actor(method(model, "check"), List.of())))
+                .invocationTimeout$lincheck(120_000)
+                .verifier(EpsilonVerifier.class) // the threads wait for each other, so no sequence of them can end
+                .minimizeFailedScenario(false);
+        // These are other people's, or have no part in what is modelled, or are guarded by a lock.
+        for (Class<?> type : List.of(
+                Watchdog.class,
+                Deadlines.class,
+                Listeners.class,
+                Limits.class,
+                ExitHook.class,
+                Log.class,
+                ThreadLocal.class,
+                LongAdder.class,
+                EnumMap.class,
+                HashSet.class,
+                LinkedHashSet.class,
+                ArrayDeque.class,
+                ArrayList.class,
+                Collections.class)) {
+            options.addGuarantee(atomic(type));
+        }
+        // It starts threads, which Lincheck would take note of; but here they are its own ones.
+        options.addGuarantee(atomic(Crew.class, "activate"));
+        try (Logged abandoned = Logged.capture()) {
+            options.check(model);
+        }
+    }
+
+    private static Method method(Class<?> model, String name) {
+        return Arrays.stream(model.getMethods())
+                .filter(method -> method.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name));
+    }
+
+    static ManagedStrategyGuarantee atomic(Class<?> type, String... methods) {
+        var all = ManagedStrategyGuaranteeKt.forClasses(type.getName());
+        return (methods.length == 0 ? all.allMethods() : all.methods(methods)).ignore();
+    }
+}
