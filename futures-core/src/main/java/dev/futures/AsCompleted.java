@@ -174,7 +174,7 @@ final class AsCompleted<T> implements Completions<T> {
                 throw new NoSuchElementException();
             }
             Link<T> next = poll();
-            for (int i = 0; next == null && i < Spin.TIMES && !closed; i++) {
+            for (int i = 0; next == null && i < Spin.times && !closed; i++) {
                 Thread.onSpinWait();
                 next = poll();
             }

@@ -326,7 +326,7 @@ final class Crew {
         if (!worker.inbound) {
             comeIn(worker);
         }
-        for (int i = 0; i < Spin.TIMES && engine.isCalm(); i++) {
+        for (int i = 0; i < Spin.times && engine.isCalm(); i++) {
             Thread.onSpinWait();
             if (!queue.looksEmpty()) {
                 ManagedFuture<?> future = queue.poll(worker);

@@ -442,7 +442,7 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         }
         long deadline = timed ? System.nanoTime() + nanos : 0;
         if (Worker.here() == null) { // a worker has better things to do: it may run this itself
-            for (int i = 0; i < Spin.TIMES; i++) {
+            for (int i = 0; i < Spin.times; i++) {
                 Thread.onSpinWait();
                 v = value;
                 if (v != null && isDone(v)) {

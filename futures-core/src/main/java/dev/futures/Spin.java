@@ -4,11 +4,10 @@ package dev.futures;
 final class Spin {
 
     /**
-     * How often. So many looks take a few microseconds, which is less than it takes to park and be woken; with one
-     * processor there is nothing to see.
+     * How often. So many looks take some 10 microseconds, which is about what it takes to park and be woken; with one
+     * processor there is nothing to see. Changed by tests only.
      */
-    static final int TIMES =
-            Runtime.getRuntime().availableProcessors() > 1 ? Integer.getInteger("dev.futures.spin", 400) : 0;
+    static int times = Runtime.getRuntime().availableProcessors() > 1 ? 400 : 0;
 
     private Spin() {}
 }

@@ -139,7 +139,7 @@ final class WaitFor {
     }
 
     private void park(long start, long nanos, boolean timed, @Nullable Waiting waiting) throws InterruptedException {
-        for (int i = 0; i < Spin.TIMES && !satisfied; i++) {
+        for (int i = 0; i < Spin.times && !satisfied; i++) {
             Thread.onSpinWait();
         }
         while (!satisfied) {

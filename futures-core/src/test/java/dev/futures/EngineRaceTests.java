@@ -219,8 +219,8 @@ class EngineRaceTests {
     void submit_asTheOnlyLaneIsAboutToPark_thenItIsWoken() throws Exception {
         Executor executor = executors.untracked(builder -> builder.threads(1));
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        int spins = Crew.SPINS;
-        Crew.SPINS = 0;
+        int spins = Spin.times;
+        Spin.times = 0;
         try {
             for (int round = 0; round < 200_000; round++) {
                 Future<?> future = executor.submit(() -> "x");
@@ -236,7 +236,7 @@ class EngineRaceTests {
                 }
             }
         } finally {
-            Crew.SPINS = spins;
+            Spin.times = spins;
         }
     }
 

@@ -23,7 +23,7 @@ class PoolModelTests {
 
     @BeforeAll
     static void fewLooks() {
-        Crew.SPINS = 1;
+        Spin.times = 1;
     }
 
     @Test
