@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Applies each patch of this folder, a fault made by hand, to a copy of the committed sources, runs the check that its second
+# line names, and prints which were caught. Give names of patches to run only those; MORE=5 tries five times as many
+# interleavings where the check is a model. First of all the checks must pass without any fault.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(git -C "$here" rev-parse --show-toplevel)
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+git -C "$root" archive HEAD | tar -x -C "$copy"
+cd "$copy"
+
+check() { # tests; prints caught, survived or broken
+    if timeout 400 mvn -o -q -B -pl futures-core test "-Dtest=$1" -Djacoco.skip=true -Dmodel.more="${MORE:-3}" \
+        >"$copy/log" 2>&1; then
+        echo survived
+    elif grep -q 'COMPILATION ERROR\|Could not resolve\|No tests' "$copy/log"; then
+        echo broken
+    else
+        echo caught
+    fi
+}
+
+patches=("$@")
+[[ $# -gt 0 ]] || patches=("$here"/*.patch)
+for patch in "${patches[@]}"; do sed -n '2s/^# check: //p' "$patch"; done | tr ',' '\n' | sort -u | paste -sd, >"$copy/all"
+all=$(<"$copy/all")
+if [[ $(check "$all") != survived ]]; then
+    tail -40 "$copy/log"
+    echo "The checks fail without any fault." >&2
+    exit 2
+fi
+
+survivors=0
+for patch in "${patches[@]}"; do
+    tests=$(sed -n '2s/^# check: //p' "$patch")
+    patch -s -p1 <"$patch"
+    start=$SECONDS
+    result=$(check "$tests")
+    patch -s -R -p1 <"$patch"
+    [[ $result == caught ]] || survivors=$((survivors + 1))
+    printf '%-8s | %-42s | %4d s | %s\n' "$result" "$(basename "$patch" .patch)" $((SECONDS - start)) "$tests"
+done
+echo "$survivors of ${#patches[@]} not caught"
+[[ $survivors == 0 ]]
