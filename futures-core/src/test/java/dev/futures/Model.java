@@ -38,7 +38,7 @@ final class Model {
         }
         ModelCheckingOptions options = new ModelCheckingOptions()
                 .iterations(0)
-                .invocationsPerIteration(interleavings * MORE)
+                .invocationsPerIteration(Math.max(20, interleavings * MORE / 4))
                 .addCustomScenario(new ExecutionScenario(
                         List.of(), parallel, List.of(), new Actor(method(model, "check"), List.of())))
                 .invocationTimeout$lincheck(120_000)
