@@ -11,7 +11,7 @@ git -C "$root" archive HEAD | tar -x -C "$copy"
 cd "$copy"
 
 check() { # tests; prints caught, survived or broken
-    if timeout 400 mvn -o -q -B -pl futures-core test "-Dtest=$1" -Djacoco.skip=true -Dmodel.more="${MORE:-3}" \
+    if timeout 900 mvn -o -q -B -pl futures-core test "-Dtest=$1" -Djacoco.skip=true -Dmodel.more="${MORE:-2}" \
         >"$copy/log" 2>&1; then
         echo survived
     elif grep -q 'COMPILATION ERROR\|Could not resolve\|No tests' "$copy/log"; then
