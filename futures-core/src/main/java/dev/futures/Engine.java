@@ -432,7 +432,7 @@ final class Engine implements Watchdog.Limited {
             ManagedFuture<?> future = worker.task();
             if (future != null
                     && !execution.cancelRunning(future, CancelReason.SHUTDOWN)
-                    && worker.thread != Thread.currentThread()) { // that is a listener of the end which it brings about
+                    && !worker.isEndedHere()) {
                 future.engineAwaitPublished(); // it is just being ended by somebody else
             }
         }

@@ -185,7 +185,7 @@ final class Execution {
     private void comeBack(Worker worker, ManagedFuture<?> future) {
         future.engineAwaitPublished();
         ledger.cameBack(worker);
-        worker.stopped = null;
+        worker.clearStopped();
         worker.runAt = Limits.NEVER;
         Thread.interrupted();
         deadlines.remove(future);

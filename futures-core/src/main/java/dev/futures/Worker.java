@@ -89,6 +89,9 @@ final class Worker implements Runnable {
     /** When that was, on the {@link Clock}. Written before {@link #stopped}. */
     private volatile long stoppedAt;
 
+    /** Who told it to stop, until its end is published. Written as {@link #stopped} is. */
+    private volatile @Nullable Thread stopper;
+
     /** When its last task ended, if the next one starts at once; else 0. Confined to the thread. */
     long tick;
 
@@ -322,7 +325,19 @@ final class Worker implements Runnable {
     /** Notes that a task's end was claimed while its work goes on; before that end is published. */
     void markStopped(ManagedFuture<?> future, long now) {
         stoppedAt = now;
+        stopper = Thread.currentThread();
         stopped = future;
+    }
+
+    /** Notes that the end of the task that was stopped is published, and the task has come back. */
+    void clearStopped() {
+        stopped = null;
+        stopper = null;
+    }
+
+    /** Whether the current thread is just bringing about the end of what this runs, and asks in a listener of that. */
+    boolean isEndedHere() {
+        return thread == Thread.currentThread() || stopper == Thread.currentThread();
     }
 
     /** Stops a task whose end the caller has claimed: at once, or when no inline task stands above it any more. */

@@ -75,7 +75,7 @@ class EngineRaceTests {
         future.enginePublishCancelled();
         assertThat(winner.isBetweenTasks()).isFalse();
         assertThat((Object) winner.task()).isSameAs(future);
-        winner.stopped = null;
+        winner.clearStopped();
         assertThat(winner.isBetweenTasks()).isTrue();
         assertThat((Object) winner.task()).isNull();
     }
@@ -212,6 +212,21 @@ class EngineRaceTests {
         Future<?> future = executor.get().submit(() -> "x");
         assertThat(returned.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(future.result(Duration.ofSeconds(10))).isEqualTo("x");
+    }
+
+    @Test
+    void shutdownNow_byAListenerOfACancel_returns() throws Exception {
+        AtomicReference<Executor> executor = new AtomicReference<>();
+        executor.set(executors.untracked(builder -> builder.threads(1).listener(new ExecutorListener() {
+            @Override
+            public void done(TaskInfo task, Outcome outcome) {
+                executor.get().shutdownNow();
+            }
+        })));
+        Gate gate = Gate.of(executors);
+        Future<?> future = executor.get().submit(gate);
+        gate.awaitEntered();
+        assertThat(Asker.ask(() -> future.cancel(true)).answer()).isTrue();
     }
 
     /** No model: to Lincheck a lane that parks is an endless loop, for a park may return at any time. */
