@@ -142,7 +142,8 @@ final class FutureStress {
         private static final Limits LIMITS = new Limits(0, TimeUnit.HOURS.toNanos(1), Limits.NEVER, null);
 
         final Worker worker = Worker.lane(ENGINE, true);
-        final TimedFuture<String> future = new TimedFuture<>(new Terms(ENGINE, null, false, LIMITS), () -> "x");
+        final TimedFuture<String> future =
+                new TimedFuture<>(new Terms(ENGINE, null, false, LIMITS), () -> "x", Clock.now());
 
         Timed() {
             worker.away = false;
