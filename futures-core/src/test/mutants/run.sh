@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Applies each patch of this folder, a fault made by hand, to a copy of the committed sources, runs the check that its second
-# line names, and prints which were caught. Give names of patches to run only those; MORE=5 tries five times as many
-# interleavings where the check is a model. First of all the checks must pass without any fault.
+# line names, and prints which were caught. Give patches to run only those; MORE says how many times as many interleavings
+# as in verify a model tries. First of all the checks must pass without any fault.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(git -C "$here" rev-parse --show-toplevel)
@@ -11,7 +11,7 @@ git -C "$root" archive HEAD | tar -x -C "$copy"
 cd "$copy"
 
 check() { # tests; prints caught, survived or broken
-    if timeout 900 mvn -o -q -B -pl futures-core test "-Dtest=$1" -Djacoco.skip=true -Dmodel.more="${MORE:-2}" \
+    if timeout 900 mvn -o -q -B -pl futures-core test "-Dtest=$1" -Djacoco.skip=true -Dmodel.more="${MORE:-8}" \
         >"$copy/log" 2>&1; then
         echo survived
     elif grep -q 'COMPILATION ERROR\|Could not resolve\|No tests' "$copy/log"; then
