@@ -20,7 +20,7 @@ import org.jetbrains.lincheck.datastructures.verifier.EpsilonVerifier;
 /** Has Lincheck try interleavings of a few threads at real classes of the engine, at each access to shared memory. */
 final class Model {
 
-    /** How many times as many as {@code mvn verify} tries. */
+    /** How many quarters of the interleavings that a model names are tried; {@code mvn verify} tries one. */
     private static final int MORE = Integer.getInteger("dev.futures.model", 1);
 
     private Model() {}

@@ -22,6 +22,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * Pairs of threads of which each writes one thing and then reads the other's: at least one has to see the other. The queue
  * and the ledger are the real ones; where the flag is a private field of the engine, there is one like it here.
  */
+@SuppressWarnings({"NullAway.Init", "FutureReturnValueIgnored", "StaticAssignmentOfThrowable"
+}) // what fails is seen in the outcomes
 final class DekkerStress {
 
     private static final Engine ENGINE = new Engine(new Settings("stress"));

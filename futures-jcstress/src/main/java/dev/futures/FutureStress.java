@@ -15,6 +15,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /** The end of one future that a worker runs: the real steps of the real engine, which all share. */
+@SuppressWarnings({"NullAway.Init", "FutureReturnValueIgnored", "StaticAssignmentOfThrowable"
+}) // what fails is seen in the outcomes
 final class FutureStress {
 
     private static final Engine ENGINE = new Engine(new Settings("stress").with(settings -> {
