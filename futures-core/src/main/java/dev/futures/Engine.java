@@ -430,9 +430,7 @@ final class Engine implements Watchdog.Limited {
         crew.awaitSettled(); // now all that has started is to be seen
         for (Worker worker : crew.busy()) {
             ManagedFuture<?> future = worker.task();
-            if (future != null
-                    && !execution.cancelRunning(future, CancelReason.SHUTDOWN)
-                    && !worker.isEndedHere()) {
+            if (future != null && !execution.cancelRunning(future, CancelReason.SHUTDOWN) && !worker.isEndedHere()) {
                 future.engineAwaitPublished(); // it is just being ended by somebody else
             }
         }

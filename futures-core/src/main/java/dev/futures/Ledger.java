@@ -133,8 +133,8 @@ final class Ledger {
 
     /** The work of a task that was stopped has come to an end. */
     void cameBack(Worker worker) {
+        leftOtherwise(worker); // first: who reads finds it abandoned or gone, but not running again
         cameBack.increment();
-        leftOtherwise(worker);
     }
 
     private void leftOtherwise(Worker worker) {

@@ -3,6 +3,7 @@ package dev.futures;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +136,7 @@ class FutureModelTests {
             cancel();
         }
 
+        @Validate
         public void check() {
             if (wrong != null) {
                 throw new AssertionError(wrong);

@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -156,7 +157,7 @@ class PoolModelTests {
             work();
         }
 
-        public void check() {
+        void check() {
             if (wrong != null) {
                 throw new AssertionError(wrong);
             }
@@ -236,6 +237,11 @@ class PoolModelTests {
             submit(() -> "x");
             leave();
         }
+
+        @Validate
+        public void validate() {
+            check();
+        }
     }
 
     /** The first task goes on until the second has ended, so another lane has to come for that. */
@@ -262,11 +268,16 @@ class PoolModelTests {
             }
             leave();
         }
+
+        @Validate
+        public void validate() {
+            check();
+        }
     }
 
     abstract static class Ending extends Pool {
 
-        private final AtomicInteger runs = new AtomicInteger();
+        final AtomicInteger runs = new AtomicInteger();
 
         Ending(int clients) {
             super(clients, 1, settings -> {});
@@ -306,7 +317,7 @@ class PoolModelTests {
         }
 
         @Override
-        public void check() {
+        void check() {
             super.check();
             if (runs.get() > accepted.size() || runs.get() < engine.stats().succeeded()) {
                 throw new AssertionError(engine.stats() + ", runs " + runs);
@@ -331,13 +342,18 @@ class PoolModelTests {
                 }
             }
         }
+
+        @Validate
+        public void validate() {
+            check();
+        }
     }
 
     public static class ShutdownNow extends Ending {
 
         public ShutdownNow() {
             super(2);
-            submit(() -> "first");
+            submit(runs::incrementAndGet);
         }
 
         /** What was accepted before has ended when it returns. */
@@ -348,6 +364,11 @@ class PoolModelTests {
             if (!before.stream().allMatch(Future::done)) {
                 wrong = "not ended";
             }
+        }
+
+        @Validate
+        public void validate() {
+            check();
         }
     }
 
@@ -366,6 +387,11 @@ class PoolModelTests {
         public void cancel() {
             future.cancel();
             leave();
+        }
+
+        @Validate
+        public void validate() {
+            check();
         }
     }
 
@@ -390,6 +416,11 @@ class PoolModelTests {
             engine.resume();
             leave();
         }
+
+        @Validate
+        public void validate() {
+            check();
+        }
     }
 
     /** One task is in a queue with room for one, and a lane is about to take it. */
@@ -410,6 +441,11 @@ class PoolModelTests {
             submit(() -> "y");
             submit(() -> "z");
             leave();
+        }
+
+        @Validate
+        public void validate() {
+            check();
         }
     }
 
@@ -437,6 +473,11 @@ class PoolModelTests {
         public void cancel() {
             first.cancel();
             leave();
+        }
+
+        @Validate
+        public void validate() {
+            check();
         }
     }
 }

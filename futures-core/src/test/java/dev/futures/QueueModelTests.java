@@ -2,6 +2,7 @@ package dev.futures;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +99,7 @@ class QueueModelTests {
             }
         }
 
+        @Validate
         public void check() {
             Worker worker = Worker.lane(ENGINE, true);
             int last = -1;
