@@ -2,8 +2,6 @@ package dev.futures;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +33,7 @@ final class Execution {
     private final boolean quiet;
 
     /** Failures that nobody has looked at. */
-    private final Set<Unobserved> unobserved = ConcurrentHashMap.newKeySet();
+    private final UnobservedFailures unobserved = new UnobservedFailures();
 
     Execution(
             Engine engine,
@@ -318,6 +316,8 @@ final class Execution {
     }
 
     void logUnobserved() {
-        unobserved.forEach(Unobserved::log);
+        for (Unobserved failure; (failure = unobserved.poll()) != null; ) {
+            failure.log();
+        }
     }
 }

@@ -63,7 +63,7 @@ final class Expiry {
             return null;
         }
         Long[] next = new Long[1];
-        List<ManagedFuture<?>> overdue = new ArrayList<>();
+        List<@Nullable ManagedFuture<?>> overdue = new ArrayList<>();
         looked = engine.queue.visit(looked, future -> {
             if (future.limits() != shared || !future.engineIsPending()) {
                 return true;
@@ -78,7 +78,9 @@ final class Expiry {
             }
             return true;
         });
-        overdue.forEach(this::failOverdue);
+        for (int i = 0; i < overdue.size(); i++) {
+            failOverdue(overdue.set(i, null)); // there may be a million: each is garbage as soon as others let go of it
+        }
         return next[0];
     }
 

@@ -1,7 +1,6 @@
 package dev.futures;
 
 import java.lang.ref.Cleaner;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +18,23 @@ final class Unobserved extends Future.Failure {
     private final String taskName;
 
     /** The unobserved failures of the engine; this is one of them until it is observed or logged. */
-    private final Set<Unobserved> failures;
+    private final UnobservedFailures failures;
+
+    /** Its neighbours in {@link #failures}, and whether it is in there. Guarded by that. */
+    @Nullable
+    Unobserved before;
+
+    @Nullable
+    Unobserved after;
+
+    boolean listed;
 
     /** Whether it was looked at, or logged. */
     private final AtomicBoolean settled = new AtomicBoolean();
 
     private volatile Cleaner.@Nullable Cleanable cleanable;
 
-    Unobserved(Throwable exception, ManagedFuture<?> future, Set<Unobserved> failures) {
+    Unobserved(Throwable exception, ManagedFuture<?> future, UnobservedFailures failures) {
         super(exception);
         this.executorName = future.executorName();
         this.taskName = future.displayName();
