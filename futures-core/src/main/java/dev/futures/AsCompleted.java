@@ -43,7 +43,13 @@ final class AsCompleted<T> implements Completions<T> {
     private final boolean timed;
     private final int total;
 
-    /** One for each future; null once that was handed out, or this was closed, so that nothing is kept (item 61). */
+    /** Those that were done before any other one was told, and have not been handed out, in order; cleared by {@link #close}, too. */
+    private final @Nullable Future<T>[] early;
+
+    /** Where the next one of these may be. */
+    private int nextEarly;
+
+    /** One for each of the others; null once that was handed out, or this was closed, so that nothing is kept (item 61). */
     private final @Nullable Link<T>[] links;
 
     /** Links whose futures have ended, newest first. Pushed by the threads that end futures, emptied by the consumer. */
@@ -66,16 +72,20 @@ final class AsCompleted<T> implements Completions<T> {
     AsCompleted(Iterable<? extends Future<? extends T>> futures, @Nullable Duration timeout) {
         this.timed = timeout != null;
         this.timeoutNanos = timeout == null ? 0 : Durations.nanos(timeout);
-        FutureSet<T> distinct = FutureSet.distinct(futures);
-        this.total = distinct.size();
-        this.left = total;
-        this.links = new Link[total];
+        early = FutureSet.distinct(futures).elements();
+        total = early.length;
+        left = total;
+        links = new Link[total];
         for (int i = 0; i < total; i++) {
-            Future<T> future = distinct.get(i);
-            Link<T> link = new Link<>(this, future, i);
-            links[i] = link;
-            if (!future.push(link)) {
-                link.tell(future);
+            Future<T> future = early[i];
+            // If a link was told first, its future may have ended first (item 55).
+            if (!future.isSettled() || ended != null) {
+                early[i] = null;
+                Link<T> link = new Link<>(this, future, i);
+                links[i] = link;
+                if (!future.push(link)) {
+                    link.tell(future);
+                }
             }
         }
     }
@@ -148,6 +158,7 @@ final class AsCompleted<T> implements Completions<T> {
         for (int i = 0; i < links.length; i++) {
             Link<T> link = links[i];
             links[i] = null;
+            early[i] = null;
             if (link != null && TOLD.compareAndSet(link, false, true)) {
                 link.future.remove(link);
             }
@@ -173,6 +184,11 @@ final class AsCompleted<T> implements Completions<T> {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
+            Future<T> done = pollEarly();
+            if (done != null) {
+                left--;
+                return done;
+            }
             Link<T> next = poll();
             for (int i = 0; next == null && i < Spin.times && !closed; i++) {
                 Thread.onSpinWait();
@@ -185,6 +201,18 @@ final class AsCompleted<T> implements Completions<T> {
             links[next.index] = null;
             next.future.engineAwaitPublished(); // it may have been foretold only
             return next.future;
+        }
+
+        private @Nullable Future<T> pollEarly() {
+            while (nextEarly < total) {
+                int index = nextEarly++;
+                Future<T> done = early[index];
+                if (done != null) {
+                    early[index] = null;
+                    return done;
+                }
+            }
+            return null;
         }
 
         private @Nullable Link<T> poll() {

@@ -81,12 +81,20 @@ final class FutureSet<T> extends AbstractSet<Future<T>> {
     @SuppressWarnings({"unchecked", "rawtypes"})
     static <T> FutureSet<T> distinct(Iterable<? extends Future<? extends T>> futures) {
         int expected = futures instanceof Collection<?> collection ? collection.size() : 16;
-        // A set of futures has none; what a class of futures thinks to be equal is still two to wait for.
-        Table seen = futures instanceof Set<?> ? null : new Table(expected);
         Future<T>[] elements = new Future[Math.max(4, expected)];
         int size = 0;
+        // A set of futures has no duplicates; what a class of futures thinks to be equal is still two to wait for.
+        boolean known = futures instanceof Set<?>;
+        Order order = new Order();
+        Table seen = null;
         for (Future<? extends T> future : futures) {
             Objects.requireNonNull(future, "futures must not hold null");
+            if (seen == null && !known && !order.follows(future)) {
+                seen = new Table(Math.max(expected, size + 1));
+                for (int i = 0; i < size; i++) {
+                    seen.add(elements[i]);
+                }
+            }
             if (seen == null || seen.add(future)) {
                 if (size == elements.length) {
                     elements = Arrays.copyOf(elements, size * 2);
@@ -95,6 +103,30 @@ final class FutureSet<T> extends AbstractSet<Future<T>> {
             }
         }
         return new FutureSet<>(elements, size);
+    }
+
+    /**
+     * Whether each future got into the queue of one engine after the one before it, as those do that somebody submits and
+     * puts into a list: then no two are the same, which a table would take far longer to find out.
+     */
+    private static final class Order {
+
+        private @Nullable ManagedFuture<?> last;
+        private long span;
+
+        boolean follows(Future<?> future) {
+            if (!(future instanceof ManagedFuture<?> next)) {
+                return false;
+            }
+            ManagedFuture<?> before = last;
+            last = next;
+            if (before == null) {
+                return true;
+            }
+            int followed = next.followed(before);
+            span += followed;
+            return followed > 0 && span < Integer.MAX_VALUE; // numbers begin anew after 2^32
+        }
     }
 
     /** Returns those that are settled now. */
@@ -130,6 +162,12 @@ final class FutureSet<T> extends AbstractSet<Future<T>> {
             }
         }
         return new FutureSet<>(rest, count);
+    }
+
+    /** Gives the elements away. This set must not be used after that. */
+    @Nullable
+    Future<T>[] elements() {
+        return elements.length == size ? elements : Arrays.copyOf(elements, size);
     }
 
     Future<T> get(int index) {

@@ -28,11 +28,22 @@ class ManagedFuture<T> extends Future<T> implements TaskInfo {
      */
     TaskQueue.@Nullable Chunk chunk;
 
-    int slot;
+    /**
+     * Which one it was to get into its engine's queue, modulo 2^32; 0 if it is not known. Written before it gets there, by
+     * whoever lets it in.
+     */
+    int number;
 
     ManagedFuture(Terms terms, Callable<T> task) {
         this.terms = terms;
         this.task = Objects.requireNonNull(task, "task");
+    }
+
+    /** How many got into the queue from one future of this engine to this one, modulo 2^32; 0 if that is not known. */
+    final int followed(ManagedFuture<?> earlier) {
+        int mine = number;
+        int other = earlier.number;
+        return terms.engine == earlier.terms.engine && mine != 0 && other != 0 ? mine - other : 0;
     }
 
     final Engine engine() {

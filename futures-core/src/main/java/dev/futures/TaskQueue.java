@@ -126,7 +126,7 @@ final class TaskQueue extends TaskQueueEnds.Padded {
             return false;
         }
         future.chunk = chunk;
-        future.slot = (int) slot;
+        future.number = (int) at + 1;
         SLOTS.setRelease(chunk.slots, (int) slot, future);
         return true;
     }
@@ -244,7 +244,7 @@ final class TaskQueue extends TaskQueueEnds.Padded {
             return null; // was never in here
         }
         future.chunk = null;
-        SLOTS.setRelease(chunk.slots, future.slot, GONE);
+        SLOTS.setRelease(chunk.slots, future.number - 1 - (int) chunk.base, GONE);
         return (int) REMOVED.getAndAdd(chunk, 1) == CHUNK - 1 ? chunk : null;
     }
 
