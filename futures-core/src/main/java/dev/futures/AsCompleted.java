@@ -190,8 +190,9 @@ final class AsCompleted<T> implements Completions<T> {
                 return done;
             }
             Link<T> next = poll();
-            for (int i = 0; next == null && i < Spin.times && !closed; i++) {
-                Thread.onSpinWait();
+            int pause = Spin.FIRST_PAUSE;
+            for (int i = 0; next == null && i < Spin.times && !closed; i += pause, pause = Spin.longer(pause)) {
+                Spin.pause(pause);
                 next = poll();
             }
             if (next == null) {

@@ -57,7 +57,6 @@ final class Engine implements Watchdog.Limited {
     private final Backend backend;
     private final Backend.Lanes lanes;
     private final Listeners listeners;
-    private final boolean timing;
     private final boolean inheritDeadline;
 
     /** For tasks that say nothing of their own, submitted to be looked at, and executed. */
@@ -97,7 +96,7 @@ final class Engine implements Watchdog.Limited {
             throw new IllegalArgumentException("blockTimeout must not be set, but is " + settings.blockTimeout
                     + ", for executor '" + name + "', for whenFull is " + settings.whenFull + " and not BLOCK");
         }
-        timing = settings.timing;
+
         inheritDeadline = settings.inheritDeadline;
         Limits own =
                 new Limits(Limits.nanos(settings.queueTimeout), Limits.nanos(settings.runTimeout), Limits.NEVER, null);
@@ -105,7 +104,8 @@ final class Engine implements Watchdog.Limited {
         terms = new Terms(this, null, false, limits);
         unobservableTerms = new Terms(this, null, true, limits);
         listeners = new Listeners(settings.listeners, name);
-        execution = new Execution(this, backend, ledger, listeners, deadlines, settings.logUnobservedFailures, timing);
+        execution = new Execution(
+                this, backend, ledger, listeners, deadlines, settings.logUnobservedFailures, settings.timing);
         expiry = new Expiry(this, execution, deadlines);
         ThreadFactory given = settings.threadFactory;
         crew = new Crew(
@@ -148,9 +148,7 @@ final class Engine implements Watchdog.Limited {
 
     <T> Future<T> submit(Callable<T> task, TaskOptions options, boolean unobservable) {
         Terms agreed = termsFor(options, unobservable);
-        ManagedFuture<T> future = timing || agreed.limits != null
-                ? new TimedFuture<>(agreed, task, execution.now(agreed.limits))
-                : new ManagedFuture<>(agreed, task);
+        ManagedFuture<T> future = execution.pending(agreed, task);
         Worker guest = lanes == Backend.Lanes.CALLER ? admitToCaller(future) : admit(future);
         listeners.submitted(future);
         if (guest != null) {

@@ -2,6 +2,7 @@ package dev.futures;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -76,9 +77,14 @@ final class Execution {
         }
     }
 
-    /** The time for a task with these limits: the real one if anybody measures with it. */
-    long now(@Nullable Limits limits) {
-        return isMeasured(limits) ? Clock.now() : CoarseClock.now();
+    /** Makes the smallest future that knows the times that somebody wants to know. */
+    <T> ManagedFuture<T> pending(Terms terms, Callable<T> task) {
+        if (!timed && terms.limits == null) {
+            return new ManagedFuture<>(terms, task);
+        }
+        return isMeasured(terms.limits)
+                ? new TimedFuture<>(terms, task, Clock.now())
+                : new AgedFuture<>(terms, task, CoarseClock.now());
     }
 
     /** Whether anybody wants to know the times of a task. */

@@ -442,8 +442,8 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         }
         long deadline = timed ? System.nanoTime() + nanos : 0;
         if (Worker.here() == null) { // a worker has better things to do: it may run this itself
-            for (int i = 0; i < Spin.times; i++) {
-                Thread.onSpinWait();
+            for (int i = 0, pause = Spin.FIRST_PAUSE; i < Spin.times; i += pause, pause = Spin.longer(pause)) {
+                Spin.pause(pause);
                 v = value;
                 if (v != null && isDone(v)) {
                     return v;

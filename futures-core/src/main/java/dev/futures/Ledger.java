@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Ledger {
 
     /** What one lane counts. Written by the lane alone, without an atomic operation. */
-    static final class Cell {
+    static class Cell {
 
         private long started;
         private long succeeded;
@@ -42,6 +42,13 @@ final class Ledger {
         void others() {
             OTHERS.setRelease(this, others + 1);
         }
+    }
+
+    /** Keeps the cells of two lanes, which a collector likes to put side by side, off each other's cache lines. */
+    static final class PaddedCell extends Cell {
+
+        @SuppressWarnings("unused") // to be there is all
+        long a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, aa, ab, ac, ad, ae, af;
     }
 
     private static final VarHandle STARTED;

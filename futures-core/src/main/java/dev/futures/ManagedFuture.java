@@ -80,7 +80,7 @@ class ManagedFuture<T> extends Future<T> implements TaskInfo {
     /** It was started at that time on the {@link Clock}. */
     void stampStart(long now) {}
 
-    /** As {@link #stampStart}, of a future whose end nobody will stamp. */
+    /** As {@link #stampStart}, of a future that knows no more than its age. */
     void noteStart(long now) {}
 
     /** How long ago it was started, if it came to an end at that time on the {@link Clock}, or has not yet. */

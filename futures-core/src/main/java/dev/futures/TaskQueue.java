@@ -36,6 +36,9 @@ final class TaskQueue extends TaskQueueEnds.Padded {
     /** Slots of a chunk: few allocations, and a nearly empty queue stays small. Models have very small ones. */
     private static final int CHUNK = Integer.getInteger("dev.futures.chunk", 512);
 
+    /** How long a submitter keeps off, in looks, when another one was quicker: some 0.8 microseconds. */
+    private static final int OUTRUN = 32;
+
     /** What is left of a future that was taken. */
     private static final Object GONE = new Object();
 
@@ -110,6 +113,7 @@ final class TaskQueue extends TaskQueueEnds.Padded {
             if (addAt(future, at)) {
                 return true;
             }
+            Spin.pause(OUTRUN);
         }
     }
 
@@ -175,12 +179,14 @@ final class TaskQueue extends TaskQueueEnds.Padded {
             } else {
                 ManagedFuture<?> future = (ManagedFuture<?>) content;
                 if (worker.claim(future)) {
+                    worker.goOn();
                     future.chunk = null;
                     SLOTS.setRelease(chunk.slots, (int) slot, GONE);
                     HEAD.setRelease(this, at + 1);
                     return future;
                 }
                 at++; // whoever was quicker clears the slot
+                worker.backOff();
             }
         }
     }

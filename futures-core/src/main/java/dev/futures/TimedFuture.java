@@ -51,11 +51,6 @@ final class TimedFuture<T> extends ManagedFuture<T> {
     }
 
     @Override
-    void noteStart(long now) {
-        STARTED.setRelease(this, now);
-    }
-
-    @Override
     long ageNanos(long endedAt) {
         long started = (long) STARTED.getAcquire(this);
         if (started == 0) {

@@ -139,8 +139,10 @@ final class WaitFor {
     }
 
     private void park(long start, long nanos, boolean timed, @Nullable Waiting waiting) throws InterruptedException {
-        for (int i = 0; i < Spin.times && !satisfied; i++) {
-            Thread.onSpinWait();
+        for (int i = 0, pause = Spin.FIRST_PAUSE;
+                i < Spin.times && !satisfied;
+                i += pause, pause = Spin.longer(pause)) {
+            Spin.pause(pause);
         }
         while (!satisfied) {
             if (timed && nanos - (System.nanoTime() - start) <= 0) {
