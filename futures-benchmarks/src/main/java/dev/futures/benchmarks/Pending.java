@@ -1,6 +1,7 @@
 package dev.futures.benchmarks;
 
 import dev.futures.Executor;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +35,11 @@ final class Pending implements AutoCloseable {
         return new Pending(
                 switch (kind) {
                     case FUTURES -> Executor.builder("pending").threads(2).build();
+                    case FUTURES_MICROMETER ->
+                        Executor.builder("pending")
+                                .threads(2)
+                                .listener(new MicrometerTimers("pending", new SimpleMeterRegistry()))
+                                .build();
                     case FUTURES_UNTIMED ->
                         Executor.builder("pending").threads(2).timing(false).build();
                     case JDK -> new ThreadPoolExecutor(2, 2, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());

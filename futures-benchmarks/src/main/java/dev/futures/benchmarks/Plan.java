@@ -17,8 +17,9 @@ final class Plan {
             .filter(pool -> pool != Pool.Kind.VIRTUAL || Pool.hasVirtualThreads())
             .map(Enum::name)
             .toArray(String[]::new);
-    private static final String[] CLOSE_PEERS = {"FUTURES", "FUTURES_UNTIMED", "JDK", "FORK_JOIN"};
-    private static final String[] PENDING_PEERS = {"FUTURES", "FUTURES_UNTIMED", "JDK"};
+    private static final String[] CLOSE_PEERS = {"FUTURES", "FUTURES_UNTIMED", "FUTURES_MICROMETER", "JDK", "FORK_JOIN"
+    };
+    private static final String[] PENDING_PEERS = {"FUTURES", "FUTURES_UNTIMED", "FUTURES_MICROMETER", "JDK"};
 
     private Plan() {}
 

@@ -31,14 +31,24 @@ public interface Pool extends AutoCloseable {
 
     /** Ours, and what it is compared with. */
     enum Kind {
-        /** Ours, as it comes: ledger, gauges and timers on. */
+        /** Ours, as it comes: ledger and gauges on, and how long what is pending or running has been so. */
         FUTURES {
             @Override
             Pool open(int workers) {
                 return of(Executor.builder("benchmark").threads(workers).build());
             }
         },
-        /** Ours with the ledger and the gauges, but without timers. */
+        /** Ours with the ledger and the gauges, and two of Micrometer's timers, as the Spring Boot starter has it. */
+        FUTURES_MICROMETER {
+            @Override
+            Pool open(int workers) {
+                return of(Executor.builder("benchmark")
+                        .threads(workers)
+                        .listener(new MicrometerTimers("benchmark", new SimpleMeterRegistry()))
+                        .build());
+            }
+        },
+        /** Ours with the ledger and the gauges, but without times. */
         FUTURES_UNTIMED {
             @Override
             Pool open(int workers) {
@@ -179,6 +189,7 @@ public interface Pool extends AutoCloseable {
         String title() {
             return switch (this) {
                 case FUTURES -> "ours";
+                case FUTURES_MICROMETER -> "ours with Micrometer";
                 case FUTURES_UNTIMED -> "ours, no timers";
                 case JDK -> "JDK";
                 case FORK_JOIN -> "ForkJoinPool";

@@ -9,11 +9,13 @@ import java.util.Map;
 final class Rows {
 
     private static final double NONE = Double.NaN;
+    private static final String NO_TIMERS = ", no timers";
     private static final Map<String, String> TIMERS = new LinkedHashMap<>();
 
     static {
-        TIMERS.put("FUTURES_UNTIMED", ", no timers");
+        TIMERS.put("FUTURES_UNTIMED", NO_TIMERS);
         TIMERS.put("FUTURES", "");
+        TIMERS.put("FUTURES_MICROMETER", ", Micrometer's timers");
     }
 
     /** The groups, in the order of the table, with their titles. */
@@ -54,17 +56,18 @@ final class Rows {
     private void submit() {
         String name = "SubmitToResult.oneSubmitter ";
         TIMERS.forEach((ours, timers) -> {
-            boolean timed = ours.equals("FUTURES");
+            boolean untimed = ours.equals("FUTURES_UNTIMED");
+            boolean plain = ours.equals("FUTURES");
             for (Pool.Kind peer : Pool.Kind.values()) {
                 double goal = switch (peer) {
-                    case JDK -> timed ? 1.5 : 2.0;
-                    case SPRING -> timed ? 4.0 : NONE;
-                    case MICROMETER -> timed ? 3.0 : NONE;
+                    case JDK -> untimed ? 2.0 : 1.5;
+                    case SPRING -> plain ? 4.0 : NONE;
+                    case MICROMETER -> 3.0;
                     default -> NONE;
                 };
-                boolean shown = timed
-                        ? peer != Pool.Kind.FUTURES && peer != Pool.Kind.FUTURES_UNTIMED
-                        : peer == Pool.Kind.JDK || peer == Pool.Kind.FORK_JOIN;
+                boolean shown = plain
+                        ? !peer.name().startsWith("FUTURES")
+                        : peer == Pool.Kind.JDK || peer == (untimed ? Pool.Kind.FORK_JOIN : Pool.Kind.MICROMETER);
                 if (shown) {
                     versus("submit", "submit to result" + timers, "ns", peer, name, ours, Results.TIME, goal);
                 }
@@ -78,7 +81,7 @@ final class Rows {
                 name,
                 ours,
                 Machine.CPU,
-                timers.isEmpty() ? 1 / 0.9 : 1 / 0.6));
+                timers.equals(NO_TIMERS) ? 1 / 0.6 : 1 / 0.9));
         TIMERS.forEach((ours, timers) -> versus(
                 "submit", "allocated for a task" + timers, "B", Pool.Kind.JDK, name, ours, "gc.alloc.rate.norm", 1.0));
     }
@@ -154,7 +157,10 @@ final class Rows {
 
     private void memory() {
         String name = "Footprint.weigh ";
-        rows.add(Row.cost("memory", "a pending future", "B", name + "FUTURES 1000000 heapBytesPerPending", 64));
+        for (String ours : List.of("FUTURES", "FUTURES_MICROMETER")) {
+            String metric = name + ours + " 1000000 heapBytesPerPending";
+            rows.add(Row.cost("memory", "a pending future" + TIMERS.get(ours), "B", metric, 64));
+        }
         TIMERS.forEach((ours, timers) -> rows.add(Row.ratio(
                 "memory",
                 "a pending future" + timers,
@@ -162,7 +168,7 @@ final class Rows {
                 "FutureTask and queue node",
                 name + ours + " 1000000 heapBytesPerPending",
                 name + "JDK 1000000 heapBytesPerPending",
-                timers.isEmpty() ? NONE : 1.0)));
+                timers.equals(NO_TIMERS) ? 1.0 : NONE)));
         TIMERS.forEach((ours, timers) -> rows.add(Row.cost(
                 "memory", "the future object alone" + timers, "B", name + ours + " 1000000 futureObjectBytes", NONE)));
         rows.add(Row.cost("memory", "map over 10,000,000: heap growth", "MB", "BufferedMap.map heapGrowthMb", 20));

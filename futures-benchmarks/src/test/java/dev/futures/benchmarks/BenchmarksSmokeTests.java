@@ -65,7 +65,7 @@ class BenchmarksSmokeTests {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"FUTURES", "FUTURES_UNTIMED", "JDK"})
+    @EnumSource(names = {"FUTURES", "FUTURES_UNTIMED", "FUTURES_MICROMETER", "JDK"})
     void cancelPending(Pool.Kind pool) throws Exception {
         CancelPending benchmark = new CancelPending();
         benchmark.pool = pool;
@@ -79,7 +79,7 @@ class BenchmarksSmokeTests {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"FUTURES", "FUTURES_UNTIMED", "JDK"})
+    @EnumSource(names = {"FUTURES", "FUTURES_UNTIMED", "FUTURES_MICROMETER", "JDK"})
     void footprint(Pool.Kind pool) throws Exception {
         Footprint benchmark = new Footprint();
         benchmark.pool = pool;
