@@ -72,12 +72,13 @@ final class AsCompleted<T> implements Completions<T> {
     AsCompleted(Iterable<? extends Future<? extends T>> futures, @Nullable Duration timeout) {
         this.timed = timeout != null;
         this.timeoutNanos = timeout == null ? 0 : Durations.nanos(timeout);
-        early = FutureSet.distinct(futures).elements();
+        FutureSet<T> distinct = FutureSet.distinct(futures);
+        early = distinct.elements();
         total = early.length;
         left = total;
         links = new Link[total];
         for (int i = 0; i < total; i++) {
-            Future<T> future = early[i];
+            Future<T> future = distinct.get(i);
             // If a link was told first, its future may have ended first (item 55).
             if (!future.isSettled() || ended != null) {
                 early[i] = null;

@@ -164,7 +164,7 @@ final class FutureSet<T> extends AbstractSet<Future<T>> {
         return new FutureSet<>(rest, count);
     }
 
-    /** Gives the elements away. This set must not be used after that. */
+    /** Gives the elements away: who asks may overwrite those that he has got from here already. */
     @Nullable
     Future<T>[] elements() {
         return elements.length == size ? elements : Arrays.copyOf(elements, size);

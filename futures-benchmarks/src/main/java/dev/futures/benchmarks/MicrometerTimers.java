@@ -15,16 +15,22 @@ import java.util.concurrent.TimeUnit;
 final class MicrometerTimers implements ExecutorListener {
 
     private final Timer waiting;
-    private final Timer[] running = new Timer[Outcome.values().length];
+    private final Timer succeeded;
+    private final Timer failed;
+    private final Timer cancelled;
 
     MicrometerTimers(String executorName, MeterRegistry registry) {
         waiting = Timer.builder("futures.wait").tag("name", executorName).register(registry);
-        for (Outcome outcome : Outcome.values()) {
-            running[outcome.ordinal()] = Timer.builder("futures.run")
-                    .tag("name", executorName)
-                    .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
-                    .register(registry);
-        }
+        succeeded = running(executorName, Outcome.SUCCEEDED, registry);
+        failed = running(executorName, Outcome.FAILED, registry);
+        cancelled = running(executorName, Outcome.CANCELLED, registry);
+    }
+
+    private static Timer running(String executorName, Outcome outcome, MeterRegistry registry) {
+        return Timer.builder("futures.run")
+                .tag("name", executorName)
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .register(registry);
     }
 
     @Override
@@ -34,6 +40,11 @@ final class MicrometerTimers implements ExecutorListener {
 
     @Override
     public void done(TaskInfo task, Outcome outcome) {
-        running[outcome.ordinal()].record(task.runNanos(), TimeUnit.NANOSECONDS);
+        Timer running = switch (outcome) {
+            case SUCCEEDED -> succeeded;
+            case FAILED -> failed;
+            case CANCELLED -> cancelled;
+        };
+        running.record(task.runNanos(), TimeUnit.NANOSECONDS);
     }
 }
