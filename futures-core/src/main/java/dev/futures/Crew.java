@@ -4,9 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -72,10 +70,10 @@ final class Crew {
 
     // All of these are guarded by the lock.
     private final ArrayDeque<Worker> idle = new ArrayDeque<>();
-    private final Set<Worker> workers = new LinkedHashSet<>();
+    private final WorkerList workers = new WorkerList();
 
     /** Those that run one task of this engine on a thread that has another job: guests, and inline ones. */
-    private final Set<Worker> visitors = new LinkedHashSet<>();
+    private final WorkerList visitors = new WorkerList();
 
     /** Threads of workers that are off the books but may not have ended yet; pruned as it doubles. */
     private final List<Thread> leaving = new ArrayList<>();
@@ -127,7 +125,7 @@ final class Crew {
             } finally {
                 lock.unlock();
             }
-        } while (activate(worker));
+        } while (activate(worker) && isWanting()); // the glance is as good as that of signal()
     }
 
     /** As {@link #dispatch}, after an inbound worker has turned away: tasks that counted on it are told. */
@@ -263,7 +261,7 @@ final class Crew {
 
     /** A worker's thread ends, whatever the reason. */
     void left(Worker worker) {
-        lock.lock();
+        lockSoon();
         try {
             if (workers.contains(worker)) {
                 leave(worker);
@@ -273,6 +271,20 @@ final class Crew {
         }
         dispatchForsaken();
         engine.terminateIfDone();
+    }
+
+    /**
+     * Takes the lock, which is never held for long: a virtual thread that parks for it instead of looking again is some
+     * microseconds late, and with many of them that becomes a convoy.
+     */
+    private void lockSoon() {
+        for (int i = 0; i < Spin.times; i++) {
+            if (lock.tryLock()) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        lock.lock();
     }
 
     private boolean initialize() {
@@ -536,12 +548,12 @@ final class Crew {
     /** The threads of all lanes, as far as they have one yet. */
     List<Thread> threads() {
         List<Thread> threads = new ArrayList<>(workers.size());
-        for (Worker worker : workers) {
+        workers.forEach(worker -> {
             Thread thread = worker.thread;
             if (thread != null) {
                 threads.add(thread);
             }
-        }
+        });
         return threads;
     }
 
@@ -585,8 +597,8 @@ final class Crew {
         lock.lock();
         try {
             List<Worker> all = new ArrayList<>(workers.size() + visitors.size());
-            all.addAll(workers);
-            all.addAll(visitors);
+            workers.forEach(all::add);
+            visitors.forEach(all::add);
             return all;
         } finally {
             lock.unlock();

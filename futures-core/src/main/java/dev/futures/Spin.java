@@ -25,9 +25,9 @@ final class Spin {
         return Math.min(LONGEST_PAUSE, 2 * pause);
     }
 
-    /** Does nothing for so many looks. */
+    /** Does nothing for so many looks, or as many as anybody looks around. */
     static void pause(int looks) {
-        for (int i = 0; i < looks; i++) {
+        for (int i = Math.min(looks, times); i > 0; i--) {
             Thread.onSpinWait();
         }
     }

@@ -112,6 +112,16 @@ class Worker implements Runnable {
      */
     boolean inbound;
 
+    // Guarded by the engine's lock, see WorkerList.
+    @Nullable
+    WorkerList listedIn;
+
+    @Nullable
+    Worker older;
+
+    @Nullable
+    Worker younger;
+
     /** Who stops its task once no inline one stands above it; null if nobody wants to. Guarded by the stack. */
     private @Nullable Backend deferredStop;
 
@@ -290,11 +300,13 @@ class Worker implements Runnable {
 
     /**
      * Keeps off the queue for a moment, for another worker was quicker: two that go for the same futures of no-op tasks
-     * take twice the time of one. Called by its own thread.
+     * take twice the time of one. Not with the engine's lock held, which others wait for. Called by its own thread.
      */
     void backOff() {
         pause = Math.min(MAX_PAUSE, Math.max(MIN_PAUSE, 2 * pause));
-        Spin.pause(pause);
+        if (!engine.lock.isHeldByCurrentThread()) {
+            Spin.pause(pause);
+        }
     }
 
     /** It got its future. Called by its own thread. */

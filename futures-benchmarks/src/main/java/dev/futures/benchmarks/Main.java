@@ -1,5 +1,9 @@
 package dev.futures.benchmarks;
 
+import dev.futures.benchmarks.reliability.Churn;
+import dev.futures.benchmarks.reliability.FaultStorm;
+import dev.futures.benchmarks.reliability.ShutdownStorm;
+import dev.futures.benchmarks.reliability.Soak;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,11 +26,15 @@ public final class Main {
             java -jar benchmarks.jar table [FILE]     the table of a run as Markdown; without FILE, writes docs/performance.md
             java -jar benchmarks.jar charts           charts of the runs that docs/performance.md shows, in docs/charts
             java -jar benchmarks.jar jmh ...          JMH's own command line
+            java -jar benchmarks.jar soak [TASKS]     so many tasks, each outcome checked
+            java -jar benchmarks.jar storm [POOLS]    so many pools shut down amid submissions, ours and the JDK's
+            java -jar benchmarks.jar faults [FAULTS]  so many faults of tasks, thread factory, listener and callbacks
+            java -jar benchmarks.jar churn [POOLS]    so many pools made, used and closed or dropped
             """;
 
     private Main() {}
 
-    public static void main(String[] args) throws IOException, InterruptedException, RunnerException {
+    public static void main(String[] args) throws Exception {
         List<String> words = new ArrayList<>(Arrays.asList(args));
         String first = words.isEmpty() ? "" : words.get(0);
         switch (first) {
@@ -42,8 +50,20 @@ public final class Main {
                 }
             }
             case "charts" -> Document.writeCharts();
+            case "soak" -> System.out.println(Soak.run(number(args, 1_000_000_000L), 1));
+            case "storm" -> {
+                int pools = (int) number(args, 100_000);
+                System.out.println(ShutdownStorm.ours(pools, 1));
+                System.out.println(ShutdownStorm.jdk(pools, 1));
+            }
+            case "faults" -> System.out.println(FaultStorm.run(number(args, 100_000), 1));
+            case "churn" -> System.out.println(Churn.run((int) number(args, 10_000)));
             default -> run(words, String.join(" ", args));
         }
+    }
+
+    private static long number(String[] args, long usual) {
+        return args.length > 1 ? Long.parseLong(args[1].replace("_", "")) : usual;
     }
 
     private static String describe(Plan.Item item) {

@@ -1,0 +1,76 @@
+package dev.futures.benchmarks.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Small doses of the long programs. */
+class ReliabilitySmokeTests {
+
+    /** Each callback and listener that throws is logged: thousands of them. */
+    @BeforeAll
+    static void logNothing() {
+        logAt(Level.OFF);
+    }
+
+    @AfterAll
+    static void logAgain() {
+        logAt(null);
+    }
+
+    private static void logAt(@Nullable Level level) {
+        if (LoggerFactory.getLogger("dev.futures") instanceof Logger logger) { // else it is the one that logs nothing
+            logger.setLevel(level);
+        }
+    }
+
+    @Test
+    void soak_losesNothing() throws Exception {
+        Soak.Report report = Soak.run(500_000, 7);
+        System.out.println(report);
+        assertThat(report.succeeded() + report.failed() + report.overdue() + report.cancelled())
+                .isEqualTo(500_000);
+        // of each kind there were some, or it has shown nothing
+        assertThat(report.succeeded()).isPositive();
+        assertThat(report.failed()).isPositive();
+        assertThat(report.overdue()).isPositive();
+        assertThat(report.cancelled()).isPositive();
+    }
+
+    @Test
+    void shutdownStorm_leavesNothingPending() throws Exception {
+        ShutdownStorm.Report report = ShutdownStorm.ours(500, 7);
+        System.out.println(report);
+        assertThat(report.accepted()).isPositive();
+        assertThat(report.refused()).isPositive();
+        assertThat(report.pendingForEver()).isZero();
+    }
+
+    @Test
+    void whenThePoolIsTheJdksThenTheStormSeesWhatItLeaves() throws Exception {
+        ShutdownStorm.Report report = ShutdownStorm.jdk(500, 7);
+        System.out.println(report);
+        assertThat(report.pendingForEver()).isPositive();
+    }
+
+    @Test
+    void faultStorm_leavesThePoolServing() throws Exception {
+        FaultStorm.Report report = FaultStorm.run(2_000, 7);
+        System.out.println(report);
+        assertThat(report.faults()).isGreaterThanOrEqualTo(2_000);
+        assertThat(report.threads()).isPositive();
+    }
+
+    @Test
+    void churn_leavesNoThreads() throws Exception {
+        Churn.Report report = Churn.run(200);
+        System.out.println(report);
+        assertThat(report.threadsAfter()).isLessThanOrEqualTo(report.threadsBefore());
+    }
+}
