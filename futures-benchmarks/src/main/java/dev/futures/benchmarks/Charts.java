@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class Charts {
 
-    private static final int LABELS = 400;
+    private static final int LABELS = 440;
     private static final int BARS = 420;
     private static final int WIDTH = LABELS + BARS + 70;
     private static final int ROW = 26;

@@ -72,14 +72,11 @@ public final class FaultStorm {
             int call = calls.incrementAndGet();
             if (call % 2 == 0) {
                 faults.incrementAndGet();
-                switch (call / 2 % 3) {
-                    case 0:
-                        return null;
-                    case 1:
-                        throw new IllegalStateException("no thread, as ordered");
-                    default:
-                        throw new OutOfMemoryError("no thread, as ordered");
-                }
+                return switch (call / 2 % 3) {
+                    case 0 -> null;
+                    case 1 -> throw new IllegalStateException("no thread, as ordered");
+                    default -> throw new OutOfMemoryError("no thread, as ordered");
+                };
             }
             Thread thread = new Thread(task, "fault-" + made.incrementAndGet());
             thread.setDaemon(true);
@@ -185,21 +182,17 @@ public final class FaultStorm {
 
     @SuppressWarnings({"deprecation", "removal"}) // ThreadDeath: old code still throws it
     private static int perform(int kind, int value) {
-        switch (kind) {
-            case 0:
-                throw new AssertionError("as ordered");
-            case 1:
-                return value % 50 == 0 ? bottomless(value) : overflow();
-            case 2:
-                throw new OutOfMemoryError("as ordered");
-            case 3:
-                throw new ThreadDeath();
-            case 4:
+        return switch (kind) {
+            case 0 -> throw new AssertionError("as ordered");
+            case 1 -> value % 50 == 0 ? bottomless(value) : overflow();
+            case 2 -> throw new OutOfMemoryError("as ordered");
+            case 3 -> throw new ThreadDeath();
+            case 4 -> {
                 Thread.currentThread().interrupt(); // must not reach the next task
-                return value;
-            default:
-                return value;
-        }
+                yield value;
+            }
+            default -> value;
+        };
     }
 
     private static int overflow() {

@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Pools that are shut down while four threads submit to them: what becomes of the futures that were accepted. */
 public final class ShutdownStorm {
@@ -138,11 +139,10 @@ public final class ShutdownStorm {
         private final CyclicBarrier barrier;
 
         // Handed over by the barrier.
-        private ExecutorService executor;
+        private @Nullable ExecutorService executor;
         private final List<Future<Object>> futures = new ArrayList<>();
         private long refused;
 
-        @SuppressWarnings("NullAway.Init") // before the barrier lets it go
         Submitter(CyclicBarrier barrier) {
             this.barrier = barrier;
         }
@@ -152,14 +152,15 @@ public final class ShutdownStorm {
             try {
                 while (true) {
                     barrier.await(1, TimeUnit.MINUTES);
-                    if (executor == null) {
+                    ExecutorService given = executor;
+                    if (given == null) {
                         return;
                     }
                     futures.clear();
                     refused = 0;
                     for (int i = 0; i < MOST_TASKS && refused == 0; i++) {
                         try {
-                            futures.add(executor.submit(NOTHING));
+                            futures.add(given.submit(NOTHING));
                         } catch (RejectedExecutionException e) {
                             refused++;
                         }

@@ -25,7 +25,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Soak {
 
     private static final int WINDOW = 1_000;
+
+    @SuppressWarnings("StaticAssignmentOfThrowable") // so that a future with another one's failure is told apart
     private static final IllegalStateException FAILURE = new IllegalStateException("as ordered");
+
     private static final TaskOptions HURRY = TaskOptions.defaults().queueTimeout(Duration.ofNanos(1));
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
