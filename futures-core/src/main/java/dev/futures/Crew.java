@@ -159,7 +159,7 @@ final class Crew {
         INBOUND.getAndAdd(this, 1);
     }
 
-    private void goOut(Worker worker) {
+    void goOut(Worker worker) {
         if (worker.inbound) {
             worker.inbound = false;
             INBOUND.getAndAdd(this, -1);
@@ -317,7 +317,7 @@ final class Crew {
                 future = lookAround(worker);
             }
             if (future != null) {
-                if (worker.inbound) {
+                if (worker.inbound || worker.came) {
                     arrived(worker);
                 }
                 if (slotsMatter) {
@@ -352,6 +352,7 @@ final class Crew {
 
     /** An inbound lane has a task: if there are more, another one has to come for them. */
     private void arrived(Worker worker) {
+        worker.came = false;
         goOut(worker);
         signal();
         engine.helpers.wakeIfForsaken();
