@@ -311,13 +311,15 @@ final class Crew {
     /** Returns the next task to run, started; or null if the worker is to leave. */
     private @Nullable ManagedFuture<?> take(Worker worker) {
         if (engine.isCalm()) {
+            boolean wasInbound = worker.inbound; // it is that no more once it has started a task
             ManagedFuture<?> future = queue.poll(worker);
             if (future == null) {
                 worker.tick = 0;
+                wasInbound = true; // who looks around is
                 future = lookAround(worker);
             }
             if (future != null) {
-                if (worker.inbound || worker.came) {
+                if (wasInbound) {
                     arrived(worker);
                 }
                 if (slotsMatter) {
@@ -352,7 +354,6 @@ final class Crew {
 
     /** An inbound lane has a task: if there are more, another one has to come for them. */
     private void arrived(Worker worker) {
-        worker.came = false;
         goOut(worker);
         signal();
         engine.helpers.wakeIfForsaken();

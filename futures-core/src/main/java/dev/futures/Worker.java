@@ -112,9 +112,6 @@ class Worker implements Runnable {
      */
     boolean inbound;
 
-    /** Whether it was inbound when it started its task, and has yet to see who comes for the others. Confined to the thread. */
-    boolean came;
-
     // Guarded by the engine's lock, see WorkerList.
     @Nullable
     WorkerList listedIn;
@@ -325,7 +322,6 @@ class Worker implements Runnable {
         }
         if (inbound) {
             engine.crew.goOut(this); // first: counted as both, it would make room for one task too many
-            came = true;
         }
         engine.ledger.started(this);
         STARTED_TASK.setRelease(this, future);

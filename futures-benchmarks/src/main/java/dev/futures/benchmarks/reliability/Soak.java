@@ -65,7 +65,6 @@ public final class Soak {
         long failed;
         long overdue;
         long cancelled;
-        long callbacks;
     }
 
     /**
@@ -138,7 +137,6 @@ public final class Soak {
         for (long next = from; next < to; ) {
             long first = next;
             futures.clear();
-            long callbacksBefore = tally.callbacks;
             AtomicInteger called = new AtomicInteger();
             int withCallback = 0;
             for (int i = 0; i < WINDOW && next < to; i++, next++) {
@@ -172,7 +170,6 @@ public final class Soak {
                 }
                 Thread.onSpinWait(); // a callback runs after its future is seen to be done
             }
-            tally.callbacks = callbacksBefore + withCallback;
         }
     }
 
