@@ -175,7 +175,6 @@ final class Admission {
             }
             Blocked next = line.element();
             next.future.stampSubmission();
-            engine.appoint(next.future);
             if (!queue.addAt(next.future, added)) {
                 continue; // somebody else has added one meanwhile: count again
             }

@@ -44,6 +44,16 @@ final class Deadlines {
         put(future, null, at);
     }
 
+    /**
+     * As {@link #put(ManagedFuture, long)}, unless it has started or its end is claimed. Who does that tells this object
+     * of it later, so no appointment stays behind.
+     */
+    synchronized void putPending(ManagedFuture<?> future, long at) {
+        if (future.engineIsPending()) {
+            put(future, at);
+        }
+    }
+
     /** As {@link #put(ManagedFuture, long)}, of one whose worker was told to stop. */
     synchronized void put(ManagedFuture<?> future, @Nullable Worker stopped, long at) {
         remove(future);

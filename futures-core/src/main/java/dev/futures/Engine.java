@@ -159,21 +159,11 @@ final class Engine implements Watchdog.Limited {
 
     private @Nullable Worker admit(ManagedFuture<?> future) {
         Worker guest = null;
-        if (future.limits() != null) {
-            appoint(future);
+        if (is(SHUTDOWN | BROKEN) || !admission.admitAtOnce(future)) {
+            guest = admission.admit(future);
         }
-        try {
-            if (is(SHUTDOWN | BROKEN) || !admission.admitAtOnce(future)) {
-                guest = admission.admit(future);
-            }
-            if (is(SHUTDOWN | BROKEN) && guest == null) {
-                withdraw(future);
-            }
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
-            if (future.limits() != null) {
-                deadlines.remove(future);
-            }
-            throw e;
+        if (is(SHUTDOWN | BROKEN) && guest == null) {
+            withdraw(future);
         }
         crew.signal();
         if (future.limits() != null) {
@@ -201,15 +191,23 @@ final class Engine implements Watchdog.Limited {
      * accepted in time.
      */
     private void withdraw(ManagedFuture<?> future) {
-        if (future.engineClaimPending()) {
-            ledger.withdrew();
-            takenFromQueue(future);
-            terminateIfDone();
+        if (takeBack(future)) {
             throw rejected(refusalNow(), null);
         }
         if (is(STOPPING)) {
             execution.cancelRunning(future, CancelReason.SHUTDOWN); // shutdownNow() may have missed it
         }
+    }
+
+    /** Makes as if a task had never been in the queue; false if it has started or ended there. */
+    private boolean takeBack(ManagedFuture<?> future) {
+        if (!future.engineClaimPending()) {
+            return false;
+        }
+        ledger.withdrew();
+        takenFromQueue(future);
+        terminateIfDone();
+        return true;
     }
 
     @SuppressWarnings("ReferenceEquality") // the default object, which says nothing
@@ -238,21 +236,28 @@ final class Engine implements Watchdog.Limited {
                         : "'" + outerTask.displayName() + "' of executor '" + outerTask.executorName() + "'");
     }
 
-    /** Notes when a task has to have started that is about to get into the queue, if the queue's order doesn't say it. */
-    @SuppressWarnings("ReferenceEquality") // these very limits: which queue of deadlines a task is in depends on it
-    void appoint(ManagedFuture<?> future) {
-        if (future.limits() != limits && future.queueAt() != Limits.NEVER) {
-            deadlines.put(future, future.queueAt());
-        }
-    }
-
-    /** Has the watchdog look whether a task that was just admitted starts in time. Without the lock held. */
+    /**
+     * Has the watchdog look whether a task that was just admitted starts in time. Only now, for it ends what it finds: that
+     * must be in the queue, and not be refused. Without the lock held.
+     */
+    @SuppressWarnings("ReferenceEquality") // these very limits: where the watchdog looks for the task depends on it
     private void planStart(ManagedFuture<?> future) {
         long at = future.queueAt();
-        if (at != Limits.NEVER && future.engineIsPending()) {
-            VarHandle.fullFence(); // the slot in the queue, before the look when the watchdog will look there
-            Watchdog.plan(this, at);
+        if (at == Limits.NEVER || !future.engineIsPending()) {
+            return;
         }
+        try {
+            if (future.limits() != limits) { // else the queue's order says when
+                deadlines.putPending(future, at);
+            }
+        } catch (OutOfMemoryError e) {
+            if (takeBack(future)) {
+                throw e;
+            }
+            return; // it has started: the limit is of no interest any more
+        }
+        VarHandle.fullFence(); // the slot in the queue, before the look when the watchdog will look there
+        Watchdog.plan(this, at);
     }
 
     @Override

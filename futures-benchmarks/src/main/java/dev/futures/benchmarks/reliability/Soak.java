@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -177,7 +178,7 @@ public final class Soak {
         throw FAILURE;
     }
 
-    private static void look(Future<Long> future, int kind, long value, Tally tally) throws Exception {
+    private void look(Future<Long> future, int kind, long value, Tally tally) throws Exception {
         Throwable exception;
         try {
             exception = future.exception(PATIENCE);
@@ -185,6 +186,8 @@ public final class Soak {
             require(kind == -1, future, value, "was cancelled, though cancel() returned false or was not called");
             tally.cancelled++;
             return;
+        } catch (TimeoutException e) {
+            throw new AssertionError("task " + value + " does not end: " + future + ", " + executor.stats(), e);
         }
         require(kind != -1, future, value, "was not cancelled, though cancel() returned true");
         if (exception == null) {
