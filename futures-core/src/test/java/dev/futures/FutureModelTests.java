@@ -1,6 +1,7 @@
 package dev.futures;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
@@ -36,21 +37,34 @@ class FutureModelTests {
         Model.check(Ending.class, 200, "cancel", "await", "end");
     }
 
-    public static class Ending {
+    @Test
+    void whenItsTimeIsUpAsItEnds_thenOneWins() {
+        Model.check(Overdue.class, 300, "end", "timeIsUp", "await");
+    }
+
+    @Test
+    void whenItsTimeIsUpAsItIsCancelled_thenOneWins() {
+        Model.check(Overdue.class, 300, "end", "timeIsUp", "cancel");
+    }
+
+    abstract static class AnyEnding {
 
         private final Engine engine = new Engine(new Settings("model").with(settings -> {
             settings.timing = false;
             settings.logUnobservedFailures = false;
         }));
         private final Worker worker = Worker.lane(engine, true);
-        private final ManagedFuture<String> future =
-                new ManagedFuture<>(new Terms(engine, null, false, null), () -> "x");
+        private final ManagedFuture<String> future;
         private final AtomicInteger added = new AtomicInteger();
         private final AtomicInteger called = new AtomicInteger();
         private final AtomicInteger cancelled = new AtomicInteger();
         private volatile String wrong;
 
-        public Ending() {
+        AnyEnding(Limits limits) {
+            Terms terms = new Terms(engine, null, false, limits);
+            future = limits == null
+                    ? new ManagedFuture<>(terms, () -> "x")
+                    : new TimedFuture<>(terms, () -> "x", Clock.now());
             worker.away = false;
             engine.ledger.enlist(worker);
             engine.queue.add(future, -1);
@@ -115,6 +129,10 @@ class FutureModelTests {
                 if (!future.cancelled()) {
                     wrong = "not cancelled";
                 }
+            } catch (DeadlineExceededException e) {
+                if (!future.isFailed()) {
+                    wrong = "not failed";
+                }
             } catch (InterruptedException e) {
                 wrong = "interrupted";
             }
@@ -136,8 +154,16 @@ class FutureModelTests {
             cancel();
         }
 
-        @Validate
-        public void check() {
+        /** What the watchdog does once the limit is over. */
+        @Operation(runOnce = true)
+        public void timeIsUp() {
+            engine.execution.failRunning(future);
+            if (!future.done()) {
+                future.engineAwaitPublished(); // somebody else has claimed its end
+            }
+        }
+
+        void check() {
             if (wrong != null) {
                 throw new AssertionError(wrong);
             }
@@ -151,9 +177,34 @@ class FutureModelTests {
             if (reading.running() != 0
                     || reading.pending() != 0
                     || reading.abandoned() != 0
-                    || reading.succeeded() != (future.cancelled() ? 0 : 1)) {
+                    || reading.succeeded() != (future.cancelled() || future.isFailed() ? 0 : 1)) {
                 throw new AssertionError(reading);
             }
+        }
+    }
+
+    public static class Ending extends AnyEnding {
+
+        public Ending() {
+            super(null);
+        }
+
+        @Validate
+        public void validate() {
+            check();
+        }
+    }
+
+    /** Under a limit of an hour, so that the watchdog of this JVM leaves it alone. */
+    public static class Overdue extends AnyEnding {
+
+        public Overdue() {
+            super(new Limits(0, TimeUnit.HOURS.toNanos(1), Limits.NEVER, null));
+        }
+
+        @Validate
+        public void validate() {
+            check();
         }
     }
 }

@@ -25,6 +25,11 @@ final class Model {
 
     private Model() {}
 
+    /** How many of something are tried: so many in {@code mvn verify}, or so many in profile {@code stress}. */
+    static int dose(int small, int large) {
+        return MORE == 1 ? small : large;
+    }
+
     /**
      * Checks a model: a public class whose methods are annotated with {@code @Operation}, and which itself, for Lincheck
      * would take an inherited one for several, declares one with {@code @Validate}.

@@ -67,6 +67,21 @@ class PoolModelTests {
         Model.check(BlockedByCancel.class, 150, "submit", "cancel");
     }
 
+    @Test
+    void resize_besideSubmitAndALane_thenNoTaskWaitsForEver() {
+        Model.check(Resize.class, 200, "submit", "resize", "lane");
+    }
+
+    @Test
+    void watchdog_besideSubmitAndALane_thenEachTaskEndsOnce() {
+        Model.check(Overdue.class, 250, "submit", "watchdog", "lane");
+    }
+
+    @Test
+    void watchdog_besideARefusedSubmission_thenThatIsNoTask() {
+        Model.check(OverdueRefused.class, 150, "submit", "watchdog", "lane");
+    }
+
     /**
      * An engine whose workers are threads of Lincheck's: each, when it has done what it is there for, works as a lane as long
      * as there is one that nobody else is. So nobody has to wait for a lane, and if none is made for a task then that is
@@ -473,6 +488,100 @@ class PoolModelTests {
         public void cancel() {
             first.cancel();
             leave();
+        }
+
+        @Validate
+        public void validate() {
+            check();
+        }
+    }
+
+    /** One lane becomes two, and one again, while tasks come and go. */
+    public static class Resize extends Pool {
+
+        public Resize() {
+            super(2, 1, settings -> {});
+            submit(() -> "x");
+        }
+
+        @Operation(runOnce = true)
+        public void submit() {
+            submit(() -> "y");
+            submit(() -> "z");
+            leave();
+        }
+
+        @Operation(runOnce = true)
+        public void resize() {
+            engine.resize(2);
+            engine.resize(1);
+            leave();
+        }
+
+        @Validate
+        public void validate() {
+            check();
+        }
+    }
+
+    /** The watchdog comes two hours later, to each task a moment after it was submitted. */
+    abstract static class Watched extends Pool {
+
+        private static final TaskOptions AN_HOUR = TaskOptions.defaults().queueTimeout(Duration.ofHours(1));
+
+        Watched(Consumer<Settings> more) {
+            super(2, 1, more);
+        }
+
+        final void submitLimited() {
+            AtomicInteger ran = new AtomicInteger();
+            Future<?> future;
+            try {
+                future = engine.submit(ran::incrementAndGet, AN_HOUR, false);
+            } catch (RejectedExecutionException e) {
+                if (ran.get() > 0) {
+                    wrong = "refused and run";
+                }
+                return;
+            }
+            accepted.add(future);
+        }
+
+        @Operation(runOnce = true)
+        public void submit() {
+            submitLimited();
+            submitLimited();
+            leave();
+        }
+
+        /** Before the engine is shut down, for after that threads of its own come in. */
+        @Operation(runOnce = true)
+        public void watchdog() {
+            engine.expire(Clock.now() + Duration.ofHours(2).toNanos());
+            leave();
+        }
+    }
+
+    public static class Overdue extends Watched {
+
+        public Overdue() {
+            super(settings -> {});
+        }
+
+        @Validate
+        public void validate() {
+            check();
+        }
+    }
+
+    /** There is room for one. */
+    public static class OverdueRefused extends Watched {
+
+        public OverdueRefused() {
+            super(settings -> settings.queueCapacity = 1);
+            engine.pause();
+            submit(() -> "x");
+            engine.resume();
         }
 
         @Validate
