@@ -1,6 +1,7 @@
 package dev.futures;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,7 @@ public class DeadlineExceededException extends RuntimeException {
         this.limit = limit;
         this.granted = granted;
         this.elapsed = elapsed;
-        this.executorName = executorName;
+        this.executorName = Objects.requireNonNull(executorName, "executorName");
         this.taskName = taskName;
     }
 

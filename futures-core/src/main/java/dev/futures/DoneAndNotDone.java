@@ -1,5 +1,6 @@
 package dev.futures;
 
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -11,4 +12,16 @@ import java.util.Set;
  * @param notDone the futures that were still pending or running
  * @param <T> the result type
  */
-public record DoneAndNotDone<T>(Set<Future<T>> done, Set<Future<T>> notDone) {}
+public record DoneAndNotDone<T>(Set<Future<T>> done, Set<Future<T>> notDone) {
+
+    /**
+     * Creates it of two sets, neither of which is null.
+     *
+     * @param done see {@link #done()}
+     * @param notDone see {@link #notDone()}
+     */
+    public DoneAndNotDone {
+        Objects.requireNonNull(done, "done");
+        Objects.requireNonNull(notDone, "notDone");
+    }
+}

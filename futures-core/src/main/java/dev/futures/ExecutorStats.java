@@ -2,6 +2,7 @@ package dev.futures;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A snapshot of an executor's ledger and gauges.
@@ -44,6 +45,36 @@ public record ExecutorStats(
         Map<CancelReason, Long> cancelledBy,
         Map<RejectReason, Long> rejectedBy,
         Duration oldestPending) {
+
+    /**
+     * Creates it; nothing may be null.
+     *
+     * @param name see {@link #name()}
+     * @param type see {@link #type()}
+     * @param state see {@link #state()}
+     * @param limit see {@link #limit()}
+     * @param workers see {@link #workers()}
+     * @param queueCapacity see {@link #queueCapacity()}
+     * @param queueRemaining see {@link #queueRemaining()}
+     * @param pending see {@link #pending()}
+     * @param running see {@link #running()}
+     * @param abandoned see {@link #abandoned()}
+     * @param submitted see {@link #submitted()}
+     * @param succeeded see {@link #succeeded()}
+     * @param failedBy see {@link #failedBy()}
+     * @param cancelledBy see {@link #cancelledBy()}
+     * @param rejectedBy see {@link #rejectedBy()}
+     * @param oldestPending see {@link #oldestPending()}
+     */
+    public ExecutorStats {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(failedBy, "failedBy");
+        Objects.requireNonNull(cancelledBy, "cancelledBy");
+        Objects.requireNonNull(rejectedBy, "rejectedBy");
+        Objects.requireNonNull(oldestPending, "oldestPending");
+    }
 
     /** {@return the tasks that failed, whatever the reason} */
     public long failed() {

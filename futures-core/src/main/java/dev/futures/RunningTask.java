@@ -1,6 +1,7 @@
 package dev.futures;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunningTask(
         String name, Duration age, @Nullable Thread thread, boolean abandoned) {
+
+    /**
+     * Creates it; nothing but the thread may be null.
+     *
+     * @param name see {@link #name()}
+     * @param age see {@link #age()}
+     * @param thread see {@link #thread()}
+     * @param abandoned see {@link #abandoned()}
+     */
+    public RunningTask {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(age, "age");
+    }
 
     /**
      * Returns where the task's thread is now.

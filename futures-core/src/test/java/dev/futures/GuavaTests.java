@@ -114,6 +114,34 @@ class GuavaTests {
     }
 
     @Test
+    void mapOptions_refuseNull() {
+        tester().testAllPublicStaticMethods(MapOptions.class);
+        tester().testAllPublicInstanceMethods(MapOptions.defaults());
+    }
+
+    @Test
+    void records_refuseNull() {
+        tester().testAllPublicConstructors(DoneAndNotDone.class);
+        tester().testAllPublicConstructors(ExecutorStats.class);
+        tester().testAllPublicConstructors(RunningTask.class);
+    }
+
+    /** The others take messages and causes, which may be null as in all exceptions. */
+    @Test
+    void deadlineExceededException_refusesNull() {
+        tester().testAllPublicConstructors(DeadlineExceededException.class);
+    }
+
+    @Test
+    void results_refuseNull() throws Exception {
+        try (Executor executor = Executor.builder("null").threads(1).build()) {
+            Results<Integer> results = executor.map(i -> i + 1, List.of(1));
+            tester().testAllPublicInstanceMethods(results);
+            assertThat(results).containsExactly(2);
+        }
+    }
+
+    @Test
     void builders_refuseNull() {
         tester().testAllPublicStaticMethods(Executor.class);
         tester().testAllPublicInstanceMethods(Executor.builder("null"));
