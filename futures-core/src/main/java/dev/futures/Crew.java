@@ -595,7 +595,8 @@ final class Crew {
         return busy;
     }
 
-    private List<Worker> all() {
+    /** All lanes, guests and inline ones; a copy. Takes the lock. */
+    List<Worker> all() {
         lock.lock();
         try {
             List<Worker> all = new ArrayList<>(workers.size() + visitors.size());

@@ -4,7 +4,9 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -430,14 +432,34 @@ final class Engine implements Watchdog.Limited {
 
     List<Runnable> shutdownNow() {
         List<Runnable> tasks = shutdown(true, SHUTDOWN | STOPPING);
-        crew.awaitSettled(); // now all that has started is to be seen
-        for (Worker worker : crew.busy()) {
-            ManagedFuture<?> future = worker.task();
-            if (future != null && !execution.cancelRunning(future, CancelReason.SHUTDOWN) && !worker.isEndedHere()) {
-                future.engineAwaitPublished(); // it is just being ended by somebody else
+        for (Map.Entry<Worker, ManagedFuture<?>> ending : stopAll().entrySet()) {
+            if (!ending.getKey().isEndedHere()) {
+                ending.getValue().engineAwaitPublished();
             }
         }
         return tasks;
+    }
+
+    /**
+     * As {@link #shutdownNow}, but waits for nobody: a listener that is told of an end, and ends the JVM instead, never
+     * comes back to publish it.
+     */
+    void abandon() {
+        shutdown(true, SHUTDOWN | STOPPING);
+        stopAll();
+    }
+
+    /** Cancels what runs. Returns those whose ends others were quicker to claim, and may not have published yet. */
+    private Map<Worker, ManagedFuture<?>> stopAll() {
+        crew.awaitSettled(); // now all that has started is to be seen
+        Map<Worker, ManagedFuture<?>> ending = new LinkedHashMap<>();
+        for (Worker worker : crew.busy()) {
+            ManagedFuture<?> future = worker.task();
+            if (future != null && !execution.cancelRunning(future, CancelReason.SHUTDOWN)) {
+                ending.put(worker, future);
+            }
+        }
+        return ending;
     }
 
     /** Everything pending is lost, nothing more is accepted. Returns what failLost() must end. With the lock held. */

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * nothing left to do; this hook holds its end up until the engines it knows have worked off what they accepted.
  *
  * <p>If the JVM ends because its last non-daemon thread did, that takes as long as it takes. If it was told to end, by
- * {@code System.exit} or a signal, each engine has its exit timeout, and then what is left is cancelled. A task that
- * itself called {@code System.exit} waits for the JVM's end, hence for this hook, so nobody waits for that task.
+ * {@code System.exit} or a signal, each engine has its exit timeout, and then what is left is cancelled. A task, callback or
+ * listener that itself called {@code System.exit} waits for the JVM's end, hence for this hook, so nobody waits for that.
  */
 final class ExitHook {
 
@@ -50,20 +50,20 @@ final class ExitHook {
             for (Map.Entry<Engine, Duration> entry : engines.entrySet()) {
                 long limit = bounded ? Durations.nanos(entry.getValue()) : Long.MAX_VALUE;
                 if (!finish(entry.getKey(), start, limit)) {
-                    entry.getKey().shutdownNow();
+                    entry.getKey().abandon();
                 }
             }
         } catch (InterruptedException e) {
-            engines.keySet().forEach(Engine::shutdownNow);
+            engines.keySet().forEach(Engine::abandon);
         }
     }
 
-    /** Waits for an engine to end; false if it took too long, or only tasks are left that called System.exit. */
+    /** Waits for an engine to end; false if it took too long, or only those are left that called System.exit. */
     private static boolean finish(Engine engine, long start, long limit) throws InterruptedException {
         while (!engine.awaitTermination(LOOK_NANOS)) {
-            Set<Thread> busy = threads(engine.crew.busy());
-            int exiting = exiting(busy);
-            boolean noneElse = exiting > 0 && exiting == busy.size();
+            Set<Thread> here = threads(engine.crew.all()); // in a callback, too; who has nothing to do leaves at once
+            int exiting = exiting(here);
+            boolean noneElse = exiting > 0 && exiting == here.size();
             if (noneElse && (engine.stats().pending() == 0 || !engine.canRunBeside(exiting))) {
                 return false;
             }
@@ -75,9 +75,9 @@ final class ExitHook {
     }
 
     /** A thread is several workers if its tasks stand on each other, and exits with all of them. */
-    private static Set<Thread> threads(List<Worker> busy) {
+    private static Set<Thread> threads(List<Worker> workers) {
         Set<Thread> threads = new HashSet<>();
-        for (Worker worker : busy) {
+        for (Worker worker : workers) {
             Thread thread = worker.thread;
             if (thread != null) {
                 threads.add(thread);
@@ -86,8 +86,8 @@ final class ExitHook {
         return threads;
     }
 
-    private static int exiting(Set<Thread> busy) {
-        return (int) busy.stream()
+    private static int exiting(Set<Thread> threads) {
+        return (int) threads.stream()
                 .filter(thread -> stands(thread.getStackTrace(), "exit"))
                 .count();
     }

@@ -1,6 +1,9 @@
 package dev.futures;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.onlyDependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -52,6 +55,20 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule core_logsAndNeverPrints =
             noClasses().should(ACCESS_STANDARD_STREAMS).allowEmptyShould(false);
+
+    /** It may be set, and jump: what takes time is measured by {@code System.nanoTime}, which goes on evenly. */
+    @ArchTest
+    static final ArchRule core_doesNotLookAtTheWallClock = noClasses()
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethodWhere(
+                    target(owner(resideInAnyPackage("java.time.."))).and(target(nameMatching("now|system.*|tick.*"))))
+            .orShould()
+            .callConstructor(java.util.Date.class)
+            .orShould()
+            .callMethodWhere(target(nameMatching("parkUntil|awaitUntil")))
+            .allowEmptyShould(false);
 
     private static SliceAssignment eachPackage() {
         return new SliceAssignment() {

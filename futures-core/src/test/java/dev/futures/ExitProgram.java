@@ -27,6 +27,8 @@ final class ExitProgram {
             case "exit-timeout" -> program.exitTimeout();
             case "task-exits" -> program.taskExits(1);
             case "task-exits-beside" -> program.taskExits(2);
+            case "callback-exits" -> program.callbackExits();
+            case "listener-exits" -> program.listenerExits();
             case "sigterm" -> program.sigterm();
             case "submit-late" -> program.submitLate();
             case "left-alone" -> program.leftAlone();
@@ -116,6 +118,44 @@ final class ExitProgram {
         if (maxWorkers > 1) {
             executor.submit(() -> awaitEnd(executor));
         }
+        submitCounting(executor);
+        submitted.countDown();
+        new CountDownLatch(1).await();
+    }
+
+    private void callbackExits() throws InterruptedException {
+        Executor executor = builder.maxWorkers(2).build();
+        CountDownLatch submitted = new CountDownLatch(1);
+        Future<?> future = executor.submit(() -> {
+            submitted.await();
+            return null;
+        });
+        future.addDoneCallback(ended -> System.exit(3));
+        executor.submit(() -> awaitEnd(executor));
+        submitCounting(executor);
+        submitted.countDown();
+        new CountDownLatch(1).await();
+    }
+
+    private void listenerExits() throws InterruptedException {
+        Executor executor = builder.maxWorkers(2)
+                .listener(new ExecutorListener() {
+                    @Override
+                    public void done(TaskInfo task, Outcome outcome) {
+                        if ("last".equals(task.taskName())) {
+                            System.exit(3);
+                        }
+                    }
+                })
+                .build();
+        CountDownLatch submitted = new CountDownLatch(1);
+        executor.submit(
+                () -> {
+                    submitted.await();
+                    return null;
+                },
+                TaskOptions.named("last"));
+        executor.submit(() -> awaitEnd(executor));
         submitCounting(executor);
         submitted.countDown();
         new CountDownLatch(1).await();

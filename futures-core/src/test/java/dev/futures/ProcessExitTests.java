@@ -129,6 +129,22 @@ class ProcessExitTests {
         assertThat(run("task-exits-beside", kind, 3)).containsExactly("all ran");
     }
 
+    /** Found by the exit storm: it was waited for, for half a minute. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    @Item(87)
+    void whenACallbackCallsSystemExitThenTasksThatCanRunBesideItAreFinished(Kind kind) throws Exception {
+        assertThat(run("callback-exits", kind, 3)).containsExactly("all ran");
+    }
+
+    /** Found by the exit storm: the end of that task is never published, and was waited for without a limit. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    @Item(87)
+    void whenAListenerCallsSystemExitThenTasksThatCanRunBesideItAreFinished(Kind kind) throws Exception {
+        assertThat(run("listener-exits", kind, 3)).containsExactly("all ran");
+    }
+
     @ParameterizedTest
     @MethodSource("kinds")
     @Item(87)

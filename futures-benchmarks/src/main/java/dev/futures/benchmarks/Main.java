@@ -1,6 +1,7 @@
 package dev.futures.benchmarks;
 
 import dev.futures.benchmarks.reliability.Churn;
+import dev.futures.benchmarks.reliability.ExitStorm;
 import dev.futures.benchmarks.reliability.FaultStorm;
 import dev.futures.benchmarks.reliability.ShutdownStorm;
 import dev.futures.benchmarks.reliability.Soak;
@@ -30,6 +31,7 @@ public final class Main {
             java -jar benchmarks.jar storm [POOLS]    so many pools shut down amid submissions, ours and the JDK's
             java -jar benchmarks.jar faults [FAULTS]  so many faults of tasks, thread factory, listener and callbacks
             java -jar benchmarks.jar churn [POOLS]    so many pools made, used and closed or dropped
+            java -jar benchmarks.jar exits [JVMS]     so many JVMs that end amid submissions, for each way to end
             """;
 
     private Main() {}
@@ -58,6 +60,7 @@ public final class Main {
             }
             case "faults" -> System.out.println(FaultStorm.run(number(args, 100_000), 1));
             case "churn" -> System.out.println(Churn.run((int) number(args, 10_000)));
+            case "exits" -> System.out.println(ExitStorm.run((int) number(args, 100), 1));
             default -> run(words, String.join(" ", args));
         }
     }

@@ -1,11 +1,13 @@
 package dev.futures.benchmarks.reliability;
 
+import dev.futures.DeadlineExceededException;
 import dev.futures.Executor;
 import dev.futures.ExecutorListener;
 import dev.futures.ExecutorStats;
 import dev.futures.Future;
 import dev.futures.Outcome;
 import dev.futures.TaskInfo;
+import dev.futures.TaskOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +16,15 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Faults of whatever an executor is given: a thread factory that returns null, throws or has no memory, tasks that throw
- * errors or leave their thread interrupted, listeners and callbacks that throw, interrupts from outside. After each batch
+ * errors or leave their thread interrupted, listeners and callbacks that throw, interrupts from outside, and clocks that jump: the
+ * JVM is stopped for a moment by a signal, so that to it time makes a leap and limits are over that had just begun. After each batch
  * of tasks every outcome is the right one and the ledger balances, and the next batch is served.
  */
 public final class FaultStorm {
@@ -28,25 +32,36 @@ public final class FaultStorm {
     private static final int BATCH = 100;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    /** Every so many batches the clocks jump, and by how much, which is more than the limits that tasks have. */
+    private static final int BATCHES_A_JUMP = 10;
+
+    private static final String STOP_AND_GO_ON = "kill -STOP $0; sleep 0.03; kill -CONT $0";
+    private static final Duration LIMIT = Duration.ofMillis(20);
+
     private final SplittableRandom random;
     private final AtomicLong faults = new AtomicLong();
     private final FaultyFactory factory = new FaultyFactory();
+    private long jumps;
+    private long overdue;
 
     private FaultStorm(long seed) {
         random = new SplittableRandom(seed);
     }
 
     /** Faults, and the tasks among which they were. */
-    public record Report(long faults, long tasks, long threads) {
+    public record Report(long faults, long tasks, long threads, long jumps, long overdue) {
 
         @Override
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "%,d faults among %,d tasks on %,d threads: each outcome right, the ledger exact",
+                    "%,d faults among %,d tasks on %,d threads: each outcome right, the ledger exact; the clocks"
+                            + " jumped %,d times, which %,d tasks did not survive",
                     faults,
                     tasks,
-                    threads);
+                    threads,
+                    jumps,
+                    overdue);
         }
     }
 
@@ -115,14 +130,58 @@ public final class FaultStorm {
                 .threadFactory(factory)
                 .listener(new FaultyListener())
                 .build()) {
-            while (faults.get() < wanted) {
+            for (int batch = 0; faults.get() < wanted; batch++) {
+                if (batch % BATCHES_A_JUMP == 0) {
+                    jump(executor);
+                    tasks += BATCH;
+                }
                 batch(executor);
                 tasks += BATCH;
                 check(executor, tasks);
                 factory.threads.removeIf(thread -> !thread.isAlive());
             }
         }
-        return new Report(faults.get(), tasks, factory.made.get());
+        return new Report(faults.get(), tasks, factory.made.get(), jumps, overdue);
+    }
+
+    /** Tasks under limits, submitted while the clocks jump: each ends by itself or by a limit. */
+    private void jump(Executor executor) throws Exception {
+        Process signals = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        STOP_AND_GO_ON,
+                        String.valueOf(ProcessHandle.current().pid()))
+                .inheritIO()
+                .start();
+        jumps++;
+        faults.incrementAndGet();
+        List<Future<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < BATCH; i++) {
+            int value = i;
+            TaskOptions options = i % 2 == 0
+                    ? TaskOptions.defaults().queueTimeout(LIMIT)
+                    : TaskOptions.defaults().runTimeout(LIMIT);
+            futures.add(executor.submit(() -> spin(value, signals), options));
+        }
+        for (int i = 0; i < BATCH; i++) {
+            Throwable exception = futures.get(i).exception(PATIENCE);
+            if (exception instanceof DeadlineExceededException) {
+                overdue++;
+            } else if (exception != null || futures.get(i).result() != i) {
+                throw new AssertionError("neither its result nor its limit: " + futures.get(i), exception);
+            }
+        }
+        if (signals.waitFor() != 0) {
+            throw new AssertionError("the clocks can't be made to jump here: kill ended with " + signals.exitValue());
+        }
+    }
+
+    /** Until the signals are over, or it is told to stop. */
+    private static int spin(int value, Process signals) {
+        while (signals.isAlive() && !Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+        }
+        return value;
     }
 
     private void batch(Executor executor) throws Exception {
@@ -204,8 +263,14 @@ public final class FaultStorm {
         return bottomless(depth + 1) + 1;
     }
 
-    private static void check(Executor executor, long submitted) {
+    private static void check(Executor executor, long submitted) throws InterruptedException {
         ExecutorStats stats = executor.stats();
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (stats.abandoned() > 0
+                && System.nanoTime() - until < 0) { // it was told to stop, and has still to come back
+            TimeUnit.MILLISECONDS.sleep(1);
+            stats = executor.stats();
+        }
         if (stats.submitted() != submitted
                 || stats.completed() != submitted
                 || stats.pending() != 0

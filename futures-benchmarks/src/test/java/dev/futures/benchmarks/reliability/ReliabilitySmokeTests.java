@@ -65,6 +65,15 @@ class ReliabilitySmokeTests {
         System.out.println(report);
         assertThat(report.faults()).isGreaterThanOrEqualTo(2_000);
         assertThat(report.threads()).isPositive();
+        assertThat(report.overdue()).isPositive();
+    }
+
+    @Test
+    void exitStorm_losesNothing() throws Exception {
+        ExitStorm.Report report = ExitStorm.run(2, 7);
+        System.out.println(report);
+        assertThat(report.jvms()).isEqualTo(12);
+        assertThat(report.accepted()).isPositive();
     }
 
     @Test

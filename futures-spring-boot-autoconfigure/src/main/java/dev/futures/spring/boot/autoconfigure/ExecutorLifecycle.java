@@ -142,7 +142,8 @@ final class ExecutorLifecycle
         long deadline = System.nanoTime() + phaseTimeout.toNanos();
         try {
             // No one tells us when an executor gets idle, and a pause is rare enough to look every few milliseconds.
-            while (System.nanoTime() < deadline && executors.keySet().stream().anyMatch(this::isBusy)) {
+            while (System.nanoTime() - deadline < 0
+                    && executors.keySet().stream().anyMatch(this::isBusy)) {
                 TimeUnit.MILLISECONDS.sleep(5);
             }
         } catch (InterruptedException e) {
