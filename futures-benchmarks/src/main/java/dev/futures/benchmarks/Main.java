@@ -5,6 +5,7 @@ import dev.futures.benchmarks.reliability.ExitStorm;
 import dev.futures.benchmarks.reliability.FaultStorm;
 import dev.futures.benchmarks.reliability.ShutdownStorm;
 import dev.futures.benchmarks.reliability.Soak;
+import dev.futures.benchmarks.reliability.SoakPool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,9 @@ public final class Main {
             java -jar benchmarks.jar table [FILE]     the table of a run as Markdown; without FILE, writes docs/performance.md
             java -jar benchmarks.jar charts           charts of the runs that docs/performance.md shows, in docs/charts
             java -jar benchmarks.jar jmh ...          JMH's own command line
-            java -jar benchmarks.jar soak [TASKS]     so many tasks, each outcome checked
+            java -jar benchmarks.jar soak [TASKS] [POOL]
+                                                      so many tasks, each outcome checked; POOL is plain, listened, limited,
+                                                      blocking, caller-runs, rejecting, restless, controlled or virtual
             java -jar benchmarks.jar storm [POOLS]    so many pools shut down amid submissions, ours and the JDK's
             java -jar benchmarks.jar faults [FAULTS]  so many faults of tasks, thread factory, listener and callbacks
             java -jar benchmarks.jar churn [POOLS]    so many pools made, used and closed or dropped
@@ -52,7 +55,10 @@ public final class Main {
                 }
             }
             case "charts" -> Document.writeCharts();
-            case "soak" -> System.out.println(Soak.run(number(args, 1_000_000_000L), 1));
+            case "soak" -> {
+                SoakPool pool = args.length > 2 ? SoakPool.of(args[2]) : SoakPool.PLAIN;
+                System.out.println(Soak.run(pool, number(args, 1_000_000_000L), 1));
+            }
             case "storm" -> {
                 int pools = (int) number(args, 100_000);
                 System.out.println(ShutdownStorm.ours(pools, 1));

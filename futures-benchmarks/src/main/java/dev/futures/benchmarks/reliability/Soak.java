@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Many tasks through one executor, with failures, cancels, time limits and callbacks that throw among them: each outcome
@@ -33,27 +35,39 @@ public final class Soak {
     private static final TaskOptions HURRY = TaskOptions.defaults().queueTimeout(Duration.ofNanos(1));
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    private final SoakPool pool;
     private final Executor executor;
 
-    private Soak(Executor executor) {
+    private Soak(SoakPool pool, Executor executor) {
+        this.pool = pool;
         this.executor = executor;
     }
 
     /** What was seen: outcomes, and the heap at the beginning and at its highest afterwards, each after a collection. */
     public record Report(
-            long tasks, long succeeded, long failed, long overdue, long cancelled, long heapBefore, long heapAfter) {
+            SoakPool pool,
+            long tasks,
+            long succeeded,
+            long failed,
+            long overdue,
+            long cancelled,
+            long refused,
+            long heapBefore,
+            long heapAfter) {
 
         @Override
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "%,d tasks: %,d succeeded, %,d failed, %,d overdue, %,d cancelled; 0 wrong, 0 lost;"
+                    "%,d tasks (%s): %,d succeeded, %,d failed, %,d overdue, %,d cancelled, %,d refused; 0 wrong, 0 lost;"
                             + " heap %.1f MB after a tenth, at most %.1f MB later",
                     tasks,
+                    pool,
                     succeeded,
                     failed,
                     overdue,
                     cancelled,
+                    refused,
                     heapBefore / 1e6,
                     heapAfter / 1e6);
         }
@@ -66,16 +80,44 @@ public final class Soak {
         long failed;
         long overdue;
         long cancelled;
+        long refused;
     }
 
     /**
-     * Runs so many tasks, from two submitters, on two workers.
+     * Submits so many tasks, from two threads, to two workers.
      *
      * @throws AssertionError if anything was lost or wrong
      */
-    public static Report run(long tasks, long seed) throws InterruptedException {
-        try (Executor executor = Executor.builder("soak").threads(2).build()) {
-            return new Soak(executor).soak(tasks, seed);
+    public static Report run(SoakPool pool, long tasks, long seed) throws InterruptedException {
+        try (Executor executor = pool.build()) {
+            Soak soak = new Soak(pool, executor);
+            if (pool != SoakPool.CONTROLLED) {
+                return soak.soak(tasks, seed);
+            }
+            Thread controls = new Thread(() -> soak.control(seed), "controls");
+            controls.start();
+            try {
+                return soak.soak(tasks, seed);
+            } finally {
+                soak.over = true;
+                controls.join();
+            }
+        }
+    }
+
+    private volatile boolean over;
+
+    /** Never leaves it paused: the last of the tasks have to end. */
+    private void control(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        while (!over) {
+            executor.resize(1 + random.nextInt(4));
+            if (random.nextInt(4) == 0) {
+                executor.pause();
+                LockSupport.parkNanos(random.nextInt(100_000));
+                executor.resume();
+            }
+            LockSupport.parkNanos(random.nextInt(500_000));
         }
     }
 
@@ -119,6 +161,7 @@ public final class Soak {
                 total.failed += tally.failed;
                 total.overdue += tally.overdue;
                 total.cancelled += tally.cancelled;
+                total.refused += tally.refused;
             }
             done += share;
             check(total, done);
@@ -129,29 +172,46 @@ public final class Soak {
                 heapAfter = Math.max(heapAfter, heap);
             }
         }
-        return new Report(tasks, total.succeeded, total.failed, total.overdue, total.cancelled, heapBefore, heapAfter);
+        return new Report(
+                pool,
+                tasks,
+                total.succeeded,
+                total.failed,
+                total.overdue,
+                total.cancelled,
+                total.refused,
+                heapBefore,
+                heapAfter);
     }
 
     private void submit(long from, long to, SplittableRandom random, Tally tally) throws Exception {
         List<Future<Long>> futures = new ArrayList<>(WINDOW);
         byte[] kinds = new byte[WINDOW];
+        long[] values = new long[WINDOW];
         for (long next = from; next < to; ) {
-            long first = next;
             futures.clear();
             AtomicInteger called = new AtomicInteger();
             int withCallback = 0;
             for (int i = 0; i < WINDOW && next < to; i++, next++) {
                 long value = next;
                 byte kind = (byte) random.nextInt(100);
-                kinds[i] = kind;
-                Future<Long> future = switch (kind) {
-                    case 0, 1, 2, 3 -> executor.submit(Soak::fail);
-                    case 4 -> executor.submit(() -> value, HURRY);
-                    default -> executor.submit(() -> value);
-                };
+                Future<Long> future;
+                try {
+                    future = switch (kind) {
+                        case 0, 1, 2, 3 -> executor.submit(Soak::fail);
+                        case 4 -> executor.submit(() -> value, HURRY);
+                        default -> executor.submit(() -> value);
+                    };
+                } catch (RejectedExecutionException e) {
+                    if (pool != SoakPool.REJECTING) {
+                        throw e;
+                    }
+                    tally.refused++;
+                    continue;
+                }
                 if (kind >= 5 && kind < 9) {
                     boolean cancelled = future.cancel(kind == 5);
-                    kinds[i] = (byte) (cancelled ? -1 : 99);
+                    kind = (byte) (cancelled ? -1 : 99);
                 } else if (kind == 9) {
                     withCallback++;
                     future.addDoneCallback(ended -> {
@@ -159,10 +219,12 @@ public final class Soak {
                         throw FAILURE;
                     });
                 }
+                kinds[futures.size()] = kind;
+                values[futures.size()] = value;
                 futures.add(future);
             }
             for (int i = 0; i < futures.size(); i++) {
-                look(futures.get(i), kinds[i], first + i, tally);
+                look(futures.get(i), kinds[i], values[i], tally);
             }
             long until = System.nanoTime() + PATIENCE.toNanos();
             while (called.get() != withCallback) {
@@ -218,7 +280,18 @@ public final class Soak {
             TimeUnit.MILLISECONDS.sleep(1);
             stats = executor.stats();
         }
-        long[] expected = {submitted, 0, 0, 0, seen.succeeded, seen.failed, seen.overdue, seen.cancelled, 0};
+        long[] expected = {
+            submitted - seen.refused,
+            0,
+            0,
+            0,
+            seen.succeeded,
+            seen.failed,
+            seen.overdue,
+            seen.cancelled,
+            0,
+            seen.refused
+        };
         long[] found = {
             stats.submitted(),
             stats.pending(),
@@ -228,12 +301,13 @@ public final class Soak {
             stats.failedBy().getOrDefault(FailureReason.EXCEPTION, 0L),
             stats.failedBy().getOrDefault(FailureReason.QUEUE_TIMEOUT, 0L),
             stats.cancelled(),
-            stats.cancelledBy().getOrDefault(CancelReason.SHUTDOWN, 0L)
+            stats.cancelledBy().getOrDefault(CancelReason.SHUTDOWN, 0L),
+            stats.rejected()
         };
         if (!Arrays.equals(expected, found)) {
             throw new AssertionError("the ledger says " + Arrays.toString(found) + ", the submitters "
                     + Arrays.toString(expected) + " for submitted, pending, running, abandoned, succeeded,"
-                    + " failed, overdue, cancelled, cancelled by shutdown");
+                    + " failed, overdue, cancelled, cancelled by shutdown, refused");
         }
     }
 }

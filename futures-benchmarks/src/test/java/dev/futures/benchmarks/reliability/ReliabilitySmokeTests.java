@@ -1,6 +1,7 @@
 package dev.futures.benchmarks.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /** Small doses of the long programs. */
@@ -30,17 +33,21 @@ class ReliabilitySmokeTests {
         }
     }
 
-    @Test
-    void soak_losesNothing() throws Exception {
-        Soak.Report report = Soak.run(500_000, 7);
+    @ParameterizedTest
+    @EnumSource
+    void soak_losesNothing(SoakPool pool) throws Exception {
+        assumeTrue(pool.isAvailable());
+        int tasks = pool == SoakPool.PLAIN ? 500_000 : 100_000;
+        Soak.Report report = Soak.run(pool, tasks, 7);
         System.out.println(report);
-        assertThat(report.succeeded() + report.failed() + report.overdue() + report.cancelled())
-                .isEqualTo(500_000);
+        assertThat(report.succeeded() + report.failed() + report.overdue() + report.cancelled() + report.refused())
+                .isEqualTo(tasks);
         // of each kind there were some, or it has shown nothing
         assertThat(report.succeeded()).isPositive();
         assertThat(report.failed()).isPositive();
         assertThat(report.overdue()).isPositive();
         assertThat(report.cancelled()).isPositive();
+        assertThat(report.refused() > 0).isEqualTo(pool == SoakPool.REJECTING);
     }
 
     @Test
