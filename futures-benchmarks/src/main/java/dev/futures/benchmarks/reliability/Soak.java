@@ -33,6 +33,7 @@ public final class Soak {
     private static final IllegalStateException FAILURE = new IllegalStateException("as ordered");
 
     private static final TaskOptions HURRY = TaskOptions.defaults().queueTimeout(Duration.ofNanos(1));
+    private static final TaskOptions RUSH = TaskOptions.defaults().runTimeout(Duration.ofNanos(1));
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final SoakPool pool;
@@ -50,6 +51,7 @@ public final class Soak {
             long succeeded,
             long failed,
             long overdue,
+            long stopped,
             long cancelled,
             long refused,
             long heapBefore,
@@ -59,13 +61,14 @@ public final class Soak {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "%,d tasks (%s): %,d succeeded, %,d failed, %,d overdue, %,d cancelled, %,d refused; 0 wrong, 0 lost;"
+                    "%,d tasks (%s): %,d succeeded, %,d failed, %,d overdue, %,d stopped, %,d cancelled, %,d refused; 0 wrong, 0 lost;"
                             + " heap %.1f MB after a tenth, at most %.1f MB later",
                     tasks,
                     pool,
                     succeeded,
                     failed,
                     overdue,
+                    stopped,
                     cancelled,
                     refused,
                     heapBefore / 1e6,
@@ -79,6 +82,7 @@ public final class Soak {
         long succeeded;
         long failed;
         long overdue;
+        long stopped;
         long cancelled;
         long refused;
     }
@@ -160,6 +164,7 @@ public final class Soak {
                 total.succeeded += tally.succeeded;
                 total.failed += tally.failed;
                 total.overdue += tally.overdue;
+                total.stopped += tally.stopped;
                 total.cancelled += tally.cancelled;
                 total.refused += tally.refused;
             }
@@ -178,6 +183,7 @@ public final class Soak {
                 total.succeeded,
                 total.failed,
                 total.overdue,
+                total.stopped,
                 total.cancelled,
                 total.refused,
                 heapBefore,
@@ -200,7 +206,8 @@ public final class Soak {
                     future = switch (kind) {
                         case 0, 1, 2, 3 -> executor.submit(Soak::fail);
                         case 4 -> executor.submit(() -> value, HURRY);
-                        default -> executor.submit(() -> value);
+                        case 10 -> executor.submit(() -> linger(value), RUSH);
+                        default -> executor.submit(() -> untouched(value));
                     };
                 } catch (RejectedExecutionException e) {
                     if (pool != SoakPool.REJECTING) {
@@ -236,6 +243,19 @@ public final class Soak {
         }
     }
 
+    /** Its result is wrong if somebody else's interrupt has reached it. */
+    private static long untouched(long value) {
+        return Thread.currentThread().isInterrupted() ? -1 : value;
+    }
+
+    /** Some end before anybody notices that their time is up, some are told to stop. */
+    private static long linger(long value) {
+        for (int i = 0; i < 100; i++) {
+            Thread.onSpinWait();
+        }
+        return value;
+    }
+
     private static Long fail() {
         throw FAILURE;
     }
@@ -256,9 +276,13 @@ public final class Soak {
             require(kind > 3, future, value, "should have failed");
             require(future.result() == value, future, value, "has the result of another task");
             tally.succeeded++;
-        } else if (kind == 4) {
+        } else if (kind == 4 || kind == 10) {
             require(exception instanceof DeadlineExceededException, future, value, "failed with " + exception);
-            tally.overdue++;
+            if (kind == 4) {
+                tally.overdue++;
+            } else {
+                tally.stopped++;
+            }
         } else {
             require(kind <= 3 && exception == FAILURE, future, value, "failed with " + exception);
             tally.failed++;
@@ -288,6 +312,7 @@ public final class Soak {
             seen.succeeded,
             seen.failed,
             seen.overdue,
+            seen.stopped,
             seen.cancelled,
             0,
             seen.refused
@@ -300,6 +325,7 @@ public final class Soak {
             stats.succeeded(),
             stats.failedBy().getOrDefault(FailureReason.EXCEPTION, 0L),
             stats.failedBy().getOrDefault(FailureReason.QUEUE_TIMEOUT, 0L),
+            stats.failedBy().getOrDefault(FailureReason.RUN_TIMEOUT, 0L),
             stats.cancelled(),
             stats.cancelledBy().getOrDefault(CancelReason.SHUTDOWN, 0L),
             stats.rejected()
@@ -307,7 +333,7 @@ public final class Soak {
         if (!Arrays.equals(expected, found)) {
             throw new AssertionError("the ledger says " + Arrays.toString(found) + ", the submitters "
                     + Arrays.toString(expected) + " for submitted, pending, running, abandoned, succeeded,"
-                    + " failed, overdue, cancelled, cancelled by shutdown, refused");
+                    + " failed, overdue, stopped, cancelled, cancelled by shutdown, refused");
         }
     }
 }

@@ -17,17 +17,23 @@ final class Trace {
 
     enum Mark {
         /** Somebody is about to submit it. */
-        SUBMITTING,
-        ACCEPTED,
-        REFUSED,
+        SUBMITTING(0),
+        ACCEPTED(1),
+        REFUSED(2),
         /** It has run to its end. */
-        RAN,
+        RAN(3),
         /** Its callback was called: it has ended with its result. */
-        SUCCEEDED,
+        SUCCEEDED(4),
         /** As before, cancelled. */
-        CANCELLED,
+        CANCELLED(5),
         /** It is the one that ends the JVM. */
-        EXITING
+        EXITING(6);
+
+        private final int column;
+
+        Mark(int column) {
+            this.column = column;
+        }
     }
 
     private static final Mark[] MARKS = Mark.values();
@@ -46,11 +52,11 @@ final class Trace {
     }
 
     void set(int task, Mark mark) {
-        bytes.put(mark.ordinal() * TASKS + task, (byte) 1);
+        bytes.put(mark.column * TASKS + task, (byte) 1);
     }
 
     boolean is(int task, Mark mark) {
-        return bytes.get(mark.ordinal() * TASKS + task) != 0;
+        return bytes.get(mark.column * TASKS + task) != 0;
     }
 
     /** What is known of a task. */

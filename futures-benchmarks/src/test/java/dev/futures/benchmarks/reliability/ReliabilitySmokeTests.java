@@ -40,12 +40,18 @@ class ReliabilitySmokeTests {
         int tasks = pool == SoakPool.PLAIN ? 500_000 : 100_000;
         Soak.Report report = Soak.run(pool, tasks, 7);
         System.out.println(report);
-        assertThat(report.succeeded() + report.failed() + report.overdue() + report.cancelled() + report.refused())
+        assertThat(report.succeeded()
+                        + report.failed()
+                        + report.overdue()
+                        + report.stopped()
+                        + report.cancelled()
+                        + report.refused())
                 .isEqualTo(tasks);
         // of each kind there were some, or it has shown nothing
         assertThat(report.succeeded()).isPositive();
         assertThat(report.failed()).isPositive();
         assertThat(report.overdue()).isPositive();
+        assertThat(report.stopped()).isPositive();
         assertThat(report.cancelled()).isPositive();
         assertThat(report.refused() > 0).isEqualTo(pool == SoakPool.REJECTING);
     }
