@@ -6,37 +6,45 @@ import dev.futures.WhenFull;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** The executors that {@link Soak} tries: each takes other ways through the engine. */
 public enum SoakPool {
-    PLAIN(Executor.Builder::threads),
+    PLAIN,
     /** Somebody listens, so all times are exact. */
-    LISTENED(builder -> builder.threads().listener(new ExecutorListener() {})),
+    LISTENED,
     /** All tasks have limits, which they keep. */
-    LIMITED(builder -> builder.threads().queueTimeout(Duration.ofMinutes(5)).runTimeout(Duration.ofMinutes(5))),
+    LIMITED,
     /** Submitters wait for slots. */
-    BLOCKING(builder -> builder.threads().queueCapacity(50).whenFull(WhenFull.BLOCK)),
+    BLOCKING,
     /** Submitters run what finds no slot. */
-    CALLER_RUNS(builder -> builder.threads().queueCapacity(50).whenFull(WhenFull.CALLER_RUNS)),
+    CALLER_RUNS,
     /** Many tasks are refused. */
-    REJECTING(builder -> builder.threads().queueCapacity(50)),
+    REJECTING,
     /** Workers come and go all the time. */
-    RESTLESS(builder -> builder.threads().keepAlive(Duration.ZERO)),
+    RESTLESS,
     /** Resized, paused and resumed by somebody else all the time. */
-    CONTROLLED(builder -> builder.threads().queueCapacity(500).whenFull(WhenFull.BLOCK)),
+    CONTROLLED,
     /** Each task in a thread of its own; from Java 21 on. */
-    VIRTUAL(Executor.Builder::virtualThreads);
-
-    private final UnaryOperator<Executor.Builder> how;
-
-    SoakPool(UnaryOperator<Executor.Builder> how) {
-        this.how = how;
-    }
+    VIRTUAL;
 
     Executor build() {
-        return how.apply(Executor.builder("soak")).maxWorkers(2).build();
+        Executor.Builder builder = Executor.builder("soak").maxWorkers(2);
+        configure(this == VIRTUAL ? builder.virtualThreads() : builder.threads());
+        return builder.build();
+    }
+
+    private void configure(Executor.Builder builder) {
+        switch (this) {
+            case PLAIN, VIRTUAL -> {}
+            case LISTENED -> builder.listener(new ExecutorListener() {});
+            case LIMITED -> builder.queueTimeout(Duration.ofMinutes(5)).runTimeout(Duration.ofMinutes(5));
+            case BLOCKING -> builder.queueCapacity(50).whenFull(WhenFull.BLOCK);
+            case CALLER_RUNS -> builder.queueCapacity(50).whenFull(WhenFull.CALLER_RUNS);
+            case REJECTING -> builder.queueCapacity(50);
+            case RESTLESS -> builder.keepAlive(Duration.ZERO);
+            case CONTROLLED -> builder.queueCapacity(500).whenFull(WhenFull.BLOCK);
+        }
     }
 
     /** Whether it can be had on this Java. */
