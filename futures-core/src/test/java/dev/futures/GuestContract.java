@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -168,18 +169,28 @@ abstract class GuestContract extends ManagedContract {
     void whenItSubmitsThenThatInheritsWhatTimeItHasLeft() throws Exception {
         Executor executor = guests();
         Executor other = executors.executor(builder -> builder.threads(1));
-        BlockingQueue<Future<Object>> inner = new LinkedBlockingQueue<>();
-        Future<Object> outer = executor.submit(
-                () -> {
-                    inner.add(other.submit(GuestContract::hang));
-                    return hang();
-                },
-                TaskOptions.named("outer").runTimeout(SHORT));
-        assertThat(outer.exception()).isInstanceOf(DeadlineExceededException.class);
-        assertThat(inner.take().exception(Duration.ofSeconds(10)))
-                .isInstanceOfSatisfying(DeadlineExceededException.class, failure -> {
-                    assertThat(failure.limit()).isEqualTo(DeadlineExceededException.Limit.RUN_TIMEOUT);
-                    assertThat(failure.granted()).isLessThanOrEqualTo(SHORT);
+        AtomicBoolean ran;
+        Throwable failure;
+        do { // on a busy machine its time may be up before it runs
+            AtomicBoolean begun = new AtomicBoolean();
+            ran = begun;
+            BlockingQueue<Future<Object>> inner = new LinkedBlockingQueue<>();
+            Future<Object> outer = executor.submit(
+                    () -> {
+                        inner.add(other.submit(() -> {
+                            begun.set(true);
+                            return hang();
+                        }));
+                        return hang();
+                    },
+                    TaskOptions.named("outer").runTimeout(SHORT));
+            assertThat(outer.exception()).isInstanceOf(DeadlineExceededException.class);
+            failure = inner.take().exception(Duration.ofSeconds(10));
+        } while (!ran.get());
+        assertThat(failure)
+                .isInstanceOfSatisfying(DeadlineExceededException.class, exceeded -> {
+                    assertThat(exceeded.limit()).isEqualTo(DeadlineExceededException.Limit.RUN_TIMEOUT);
+                    assertThat(exceeded.granted()).isLessThanOrEqualTo(SHORT);
                 })
                 .hasMessageContaining("(all that 'outer' of executor '" + executor.name() + "' had left)");
     }

@@ -2,7 +2,6 @@ package dev.futures;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Tag;
@@ -17,26 +16,12 @@ class HandMadeModelTests {
 
     @Test
     void whateverTwoThreadsDo_thenItIsAsIfOneHadComeAfterTheOther() {
-        check(2, 3);
+        Model.compare(HandMade.class, 2, 3);
     }
 
     @Test
     void whateverThreeThreadsDo_thenItIsAsIfOneHadComeAfterTheOther() {
-        check(3, 2);
-    }
-
-    private static void check(int threads, int steps) {
-        ModelCheckingOptions options = new ModelCheckingOptions()
-                .threads(threads)
-                .actorsBefore(0) // else it has mostly ended before there is anything to see
-                .actorsPerThread(steps)
-                .actorsAfter(2)
-                .iterations(Model.dose(20, 100))
-                .invocationsPerIteration(Model.dose(150, 1000))
-                .addGuarantee(Model.atomic(Log.LOGGER.getClass())); // its locks are none of ours
-        try (Logged errors = Logged.capture()) {
-            options.check(HandMade.class);
-        }
+        Model.compare(HandMade.class, 3, 2);
     }
 
     /** What can be done to a future. */

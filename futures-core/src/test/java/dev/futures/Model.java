@@ -25,11 +25,6 @@ final class Model {
 
     private Model() {}
 
-    /** How many of something are tried: so many in {@code mvn verify}, or so many in profile {@code stress}. */
-    static int dose(int small, int large) {
-        return MORE == 1 ? small : large;
-    }
-
     /**
      * Checks a model: a public class whose methods are annotated with {@code @Operation}, and which itself, for Lincheck
      * would take an inherited one for several, declares one with {@code @Validate}.
@@ -69,6 +64,27 @@ final class Model {
         // It starts threads, which Lincheck would take note of; but here they are its own ones.
         options.addGuarantee(atomic(Crew.class, "activate"));
         try (Logged abandoned = Logged.capture()) {
+            options.check(model);
+        }
+    }
+
+    /**
+     * Compares what threads see that do random things of a model with what they would see if they had done one after the
+     * other: for some order it must be the same. In profile {@code stress} 100 times some random things, each in 1,000
+     * interleavings.
+     *
+     * @param steps how many things each of them does
+     */
+    static void compare(Class<?> model, int threads, int steps) {
+        ModelCheckingOptions options = new ModelCheckingOptions()
+                .threads(threads)
+                .actorsBefore(0) // else it has mostly ended before there is anything to see
+                .actorsPerThread(steps)
+                .actorsAfter(2)
+                .iterations(MORE == 1 ? 20 : 100)
+                .invocationsPerIteration(MORE == 1 ? 150 : 1000)
+                .addGuarantee(atomic(Log.LOGGER.getClass())); // its locks are none of ours
+        try (Logged errors = Logged.capture()) {
             options.check(model);
         }
     }

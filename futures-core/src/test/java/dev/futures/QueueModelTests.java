@@ -2,6 +2,8 @@ package dev.futures;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,16 @@ class QueueModelTests {
     @Test
     void whenTwoPollOneAddsAndOneRemoves_thenEachFutureIsWonOnceInOrder() {
         Model.check(Queue.class, 800, "poll1", "poll2", "add", "remove");
+    }
+
+    @Test
+    void whateverTwoThreadsDo_thenItIsAsIfOneHadComeAfterTheOther() {
+        Model.compare(FirstInFirstOut.class, 2, 3);
+    }
+
+    @Test
+    void whateverThreeThreadsDo_thenItIsAsIfOneHadComeAfterTheOther() {
+        Model.compare(FirstInFirstOut.class, 3, 2);
     }
 
     /** Three futures are there, two more come; one of the first and one of the others are removed. */
@@ -120,6 +132,50 @@ class QueueModelTests {
             if (queue.bound() != 0 || !queue.looksEmpty()) {
                 throw new AssertionError("bound " + queue.bound());
             }
+        }
+    }
+
+    /** What can be done to a queue. A future is known by the number of its slot. */
+    public static class FirstInFirstOut {
+
+        private static final Engine ENGINE = new Engine(new Settings("model"));
+        private static final int THREADS =
+                5; // those of Lincheck: two or three, and those for what comes first and last
+
+        private final TaskQueue queue = new TaskQueue();
+
+        /** The last one that a thread has added; only that thread uses it. */
+        private final ManagedFuture<?>[] own = new ManagedFuture<?>[THREADS];
+
+        @Operation
+        public int add(@Param(gen = ThreadIdGen.class) int thread) {
+            ManagedFuture<?> future = new ManagedFuture<>(new Terms(ENGINE, null, false, null), () -> "x");
+            queue.add(future, -1);
+            own[thread] = future;
+            return future.number;
+        }
+
+        /** {@return its number, or -1 if it sees none} */
+        @Operation
+        public int poll() {
+            ManagedFuture<?> future = queue.poll(Worker.lane(ENGINE, true));
+            return future == null ? -1 : future.number;
+        }
+
+        /** {@return whether it was still pending} */
+        @Operation
+        public boolean removeOwn(@Param(gen = ThreadIdGen.class) int thread) {
+            ManagedFuture<?> future = own[thread];
+            if (future == null || !future.engineClaimPending()) {
+                return false;
+            }
+            TaskQueue.Chunk emptied = queue.remove(future);
+            if (emptied != null) {
+                synchronized (this) {
+                    queue.unlink(emptied);
+                }
+            }
+            return true;
         }
     }
 }
