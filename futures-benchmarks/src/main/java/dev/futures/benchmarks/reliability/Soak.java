@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +39,12 @@ public final class Soak {
 
     private final SoakPool pool;
     private final Executor executor;
+
+    /** Zero once a task was refused. */
+    private final CountDownLatch refused = new CountDownLatch(1);
+
+    /** Whether all tasks have ended; read by the thread that resizes and pauses. */
+    private volatile boolean over;
 
     private Soak(SoakPool pool, Executor executor) {
         this.pool = pool;
@@ -108,8 +115,6 @@ public final class Soak {
             }
         }
     }
-
-    private volatile boolean over;
 
     /** Never leaves it paused: the last of the tasks have to end. */
     private void control(long seed) {
@@ -201,12 +206,16 @@ public final class Soak {
             for (int i = 0; i < WINDOW && next < to; i++, next++) {
                 long value = next;
                 byte kind = (byte) random.nextInt(100);
+                if (pool == SoakPool.REJECTING && next == from && to - from >= WINDOW) {
+                    kind = 100;
+                }
                 Future<Long> future;
                 try {
                     future = switch (kind) {
                         case 0, 1, 2, 3 -> executor.submit(Soak::fail);
                         case 4 -> executor.submit(() -> value, HURRY);
                         case 10 -> executor.submit(() -> linger(value), RUSH);
+                        case 100 -> executor.submit(() -> hold(value));
                         default -> executor.submit(() -> untouched(value));
                     };
                 } catch (RejectedExecutionException e) {
@@ -214,6 +223,7 @@ public final class Soak {
                         throw e;
                     }
                     tally.refused++;
+                    refused.countDown();
                     continue;
                 }
                 if (kind >= 5 && kind < 9) {
@@ -248,12 +258,18 @@ public final class Soak {
         return Thread.currentThread().isInterrupted() ? -1 : value;
     }
 
-    /** Some end before anybody notices that their time is up, some are told to stop. */
+    /** Many end before anybody notices that their time is up; some do not before they are told to. */
     private static long linger(long value) {
-        for (int i = 0; i < 100; i++) {
+        boolean stubborn = value % 64 == 0;
+        for (int i = 0; stubborn ? !Thread.currentThread().isInterrupted() : i < 100; i++) {
             Thread.onSpinWait();
         }
         return value;
+    }
+
+    /** Keeps a worker until the queue was too full for somebody. */
+    private long hold(long value) throws InterruptedException {
+        return refused.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS) ? value : -1;
     }
 
     private static Long fail() {

@@ -30,13 +30,13 @@ public enum SoakPool {
 
     Executor build() {
         Executor.Builder builder = Executor.builder("soak").maxWorkers(2);
-        configure(this == VIRTUAL ? builder.virtualThreads() : builder.threads());
-        return builder.build();
+        return configured(this == VIRTUAL ? builder.virtualThreads() : builder.threads())
+                .build();
     }
 
-    private void configure(Executor.Builder builder) {
-        switch (this) {
-            case PLAIN, VIRTUAL -> {}
+    private Executor.Builder configured(Executor.Builder builder) {
+        return switch (this) {
+            case PLAIN, VIRTUAL -> builder;
             case LISTENED -> builder.listener(new ExecutorListener() {});
             case LIMITED -> builder.queueTimeout(Duration.ofMinutes(5)).runTimeout(Duration.ofMinutes(5));
             case BLOCKING -> builder.queueCapacity(50).whenFull(WhenFull.BLOCK);
@@ -44,7 +44,7 @@ public enum SoakPool {
             case REJECTING -> builder.queueCapacity(50);
             case RESTLESS -> builder.keepAlive(Duration.ZERO);
             case CONTROLLED -> builder.queueCapacity(500).whenFull(WhenFull.BLOCK);
-        }
+        };
     }
 
     /** Whether it can be had on this Java. */
