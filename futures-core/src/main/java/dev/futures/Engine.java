@@ -162,6 +162,7 @@ final class Engine implements Watchdog.Limited {
     private @Nullable Worker admit(ManagedFuture<?> future) {
         Worker guest = null;
         if (is(SHUTDOWN | BROKEN) || !admission.admitAtOnce(future)) {
+            requireRoomForGuest();
             guest = admission.admit(future);
         }
         if (is(SHUTDOWN | BROKEN) && guest == null) {
@@ -174,7 +175,14 @@ final class Engine implements Watchdog.Limited {
         return guest;
     }
 
+    private static void requireRoomForGuest() {
+        if (Worker.here() != null) {
+            StackRoom.require();
+        }
+    }
+
     private Worker admitToCaller(ManagedFuture<?> future) {
+        requireRoomForGuest();
         RejectReason refusal;
         lock.lock();
         try {

@@ -142,13 +142,15 @@ final class Helpers {
     /**
      * Runs, on the thread of a worker that waits for it, a task for which no worker is coming (DESIGN 4.7). If it waits
      * with a timeout, only when no other worker is left that could come: the task may take longer than that. If it
-     * stands on too many such tasks already, it gets a substitute instead: another worker, for as long as it waits.
+     * stands on too many such tasks already, or has too little room on its stack, it gets a substitute instead: another worker, for as long as it waits.
      *
      * @return whether the task was run
      */
     boolean help(ManagedFuture<?> future, Waiting waiting) {
         Worker woken;
         Worker inline = null;
+        int depth = Worker.depth();
+        boolean tooDeep = depth >= MAX_DEPTH || (depth > 0 && !StackRoom.isThere());
         lock.lock();
         try {
             if (!future.engineIsPending() || !isForsaken() || future.isOverdue()) {
@@ -157,7 +159,7 @@ final class Helpers {
             if (waiting.timed && waitingLanes < engine.crew.size()) {
                 return false;
             }
-            if (Worker.depth() >= MAX_DEPTH) {
+            if (tooDeep) {
                 if (waiting.compensate(engine)) {
                     engine.crew.compensate(1);
                 }

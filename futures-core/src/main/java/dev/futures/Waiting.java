@@ -145,9 +145,14 @@ final class Waiting {
         return false;
     }
 
+    /**
+     * Makes the worker that was allowed, without the graph locked, for it may call a thread factory. Until then it seems to
+     * the others that there is one to come; so if meanwhile another wait has ended, and the limit is lower by what that
+     * was allowed, and there will be none, they are looked at once more.
+     */
     private static void dispatch(@Nullable Engine needy) {
         if (needy != null) {
-            needy.crew.dispatch(); // without the graph locked: it may call a thread factory
+            needy.crew.dispatchForsaken();
         }
     }
 
@@ -247,8 +252,10 @@ final class Waiting {
                     GRAPH.put(thread, below);
                 }
             }
-            relieved.forEach(
-                    (engine, number) -> engine.helpers.removeSubstitutes(number)); // nobody adds to it any more
+            relieved.forEach((engine, number) -> { // nobody adds to it any more
+                engine.helpers.removeSubstitutes(number);
+                engine.crew.dispatchForsaken(); // if their threads could not be started, others may count on them
+            });
         }
         engines.forEach(engine -> engine.helpers.endWait(this, compensated.contains(engine)));
     }

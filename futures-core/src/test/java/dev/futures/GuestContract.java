@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -193,6 +194,37 @@ abstract class GuestContract extends ManagedContract {
                     assertThat(exceeded.granted()).isLessThanOrEqualTo(SHORT);
                 })
                 .hasMessageContaining("(all that 'outer' of executor '" + executor.name() + "' had left)");
+    }
+
+    /** Each stands on the one that submits it; the one too many must not find the executor between two steps. */
+    @Test
+    void whenTasksNestUntilTheStackIsFullThenTheLastOneFailsAndAllAreCounted() throws Exception {
+        Executor executor = guests();
+        for (int frames = 0; frames < 40; frames++) { // so that it is full at other places, too
+            long before = executor.stats().succeeded();
+            int below = frames;
+            FutureTask<Integer> depth = new FutureTask<>(() -> nestAbove(below, executor));
+            new Thread(null, depth, "deep", 1 << 19).start();
+            assertThat(depth.get(10, TimeUnit.SECONDS)).isGreaterThan(20);
+            assertThat(executor.stats().failed()).isEqualTo(frames + 1);
+            assertThat(executor.stats().succeeded() - before).isEqualTo(depth.get() - 1);
+            assertThat(executor.stats().running()).isEqualTo(others());
+        }
+    }
+
+    private static int nestAbove(int frames, Executor executor) throws InterruptedException {
+        return frames == 0 ? nest(executor, 0) : nestAbove(frames - 1, executor);
+    }
+
+    /** {@return how many tasks were accepted} */
+    private static int nest(Executor executor, int depth) throws InterruptedException {
+        Future<Integer> next = executor.submit(() -> nest(executor, depth + 1));
+        Throwable exception = next.exception();
+        if (exception == null) {
+            return next.result();
+        }
+        assertThat(exception).isInstanceOf(StackOverflowError.class);
+        return depth + 1;
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -144,8 +145,19 @@ public final class FaultStorm {
         return new Report(faults.get(), tasks, factory.made.get(), jumps, overdue);
     }
 
-    /** Tasks under limits, submitted while the clocks jump: each ends by itself or by a limit. */
+    /** Tasks under limits run and wait while the clocks jump: each ends by itself or by a limit. */
     private void jump(Executor executor) throws Exception {
+        jumps++;
+        faults.incrementAndGet();
+        AtomicBoolean over = new AtomicBoolean();
+        List<Future<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < BATCH; i++) {
+            int value = i;
+            TaskOptions options = i % 2 == 0
+                    ? TaskOptions.defaults().queueTimeout(LIMIT)
+                    : TaskOptions.defaults().runTimeout(LIMIT);
+            futures.add(executor.submit(() -> spin(value, over), options));
+        }
         Process signals = new ProcessBuilder(
                         "sh",
                         "-c",
@@ -153,16 +165,10 @@ public final class FaultStorm {
                         String.valueOf(ProcessHandle.current().pid()))
                 .inheritIO()
                 .start();
-        jumps++;
-        faults.incrementAndGet();
-        List<Future<Integer>> futures = new ArrayList<>();
-        for (int i = 0; i < BATCH; i++) {
-            int value = i;
-            TaskOptions options = i % 2 == 0
-                    ? TaskOptions.defaults().queueTimeout(LIMIT)
-                    : TaskOptions.defaults().runTimeout(LIMIT);
-            futures.add(executor.submit(() -> spin(value, signals), options));
+        if (signals.waitFor() != 0) {
+            throw new AssertionError("the clocks can't be made to jump here: kill ended with " + signals.exitValue());
         }
+        over.set(true);
         for (int i = 0; i < BATCH; i++) {
             Throwable exception = futures.get(i).exception(PATIENCE);
             if (exception instanceof DeadlineExceededException) {
@@ -171,14 +177,11 @@ public final class FaultStorm {
                 throw new AssertionError("neither its result nor its limit: " + futures.get(i), exception);
             }
         }
-        if (signals.waitFor() != 0) {
-            throw new AssertionError("the clocks can't be made to jump here: kill ended with " + signals.exitValue());
-        }
     }
 
-    /** Until the signals are over, or it is told to stop. */
-    private static int spin(int value, Process signals) {
-        while (signals.isAlive() && !Thread.currentThread().isInterrupted()) {
+    /** Until the jump is over, or it is told to stop. */
+    private static int spin(int value, AtomicBoolean over) {
+        while (!over.get() && !Thread.currentThread().isInterrupted()) {
             Thread.onSpinWait();
         }
         return value;
