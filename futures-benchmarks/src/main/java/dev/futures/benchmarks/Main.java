@@ -3,6 +3,7 @@ package dev.futures.benchmarks;
 import dev.futures.benchmarks.reliability.Churn;
 import dev.futures.benchmarks.reliability.ExitStorm;
 import dev.futures.benchmarks.reliability.FaultStorm;
+import dev.futures.benchmarks.reliability.Knots;
 import dev.futures.benchmarks.reliability.ShutdownStorm;
 import dev.futures.benchmarks.reliability.Soak;
 import dev.futures.benchmarks.reliability.SoakPool;
@@ -35,6 +36,7 @@ public final class Main {
             java -jar benchmarks.jar faults [FAULTS]  so many faults of tasks, thread factory, listener and callbacks
             java -jar benchmarks.jar churn [POOLS]    so many pools made, used and closed or dropped
             java -jar benchmarks.jar exits [JVMS]     so many JVMs that end amid submissions, for each way to end
+            java -jar benchmarks.jar knots [ROUNDS]   so many times 120 trees of tasks that wait for each other in small pools
             """;
 
     private Main() {}
@@ -60,19 +62,35 @@ public final class Main {
                 System.out.println(Soak.run(pool, number(args, 1_000_000_000L), 1));
             }
             case "storm" -> {
-                int pools = (int) number(args, 100_000);
+                int pools = count(args, 100_000);
                 System.out.println(ShutdownStorm.ours(pools, 1));
                 System.out.println(ShutdownStorm.jdk(pools, 1));
             }
             case "faults" -> System.out.println(FaultStorm.run(number(args, 100_000), 1));
-            case "churn" -> System.out.println(Churn.run((int) number(args, 10_000)));
-            case "exits" -> System.out.println(ExitStorm.run((int) number(args, 100), 1));
+            case "churn" -> System.out.println(Churn.run(count(args, 10_000)));
+            case "exits" -> System.out.println(ExitStorm.run(count(args, 100), 1));
+            case "knots" -> System.out.println(Knots.run(count(args, 1_000), 1));
             default -> run(words, String.join(" ", args));
         }
     }
 
+    /** How many of something, at most a million million: as told, or as usual. */
     private static long number(String[] args, long usual) {
-        return args.length > 1 ? Long.parseLong(args[1].replace("_", "")) : usual;
+        return args.length > 1 ? number(args, 1_000_000_000_000L, args[1]) : usual;
+    }
+
+    /** As {@link #number}, of what there is no more than an int of. */
+    private static int count(String[] args, int usual) {
+        return args.length > 1 ? (int) number(args, 1_000_000_000, args[1]) : usual;
+    }
+
+    private static long number(String[] args, long most, String told) {
+        String digits = told.replace("_", "");
+        if (!digits.matches("[0-9]{1,13}") || Long.parseLong(digits) == 0 || Long.parseLong(digits) > most) {
+            System.out.printf("%s takes a whole number from 1 to %,d, but not '%s'%n", args[0], most, told);
+            System.exit(2);
+        }
+        return Long.parseLong(digits);
     }
 
     private static String describe(Plan.Item item) {

@@ -90,6 +90,13 @@ class ReliabilitySmokeTests {
     }
 
     @Test
+    void knots_areAllUndone() throws Exception {
+        Knots.Report report = Knots.run(1, 7);
+        System.out.println(report);
+        assertThat(report.tasks()).isEqualTo(4 * 30 * 63);
+    }
+
+    @Test
     void churn_leavesNoThreads() throws Exception {
         Churn.Report report = Churn.run(200);
         System.out.println(report);
