@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.RepeatedTest;
@@ -239,6 +242,55 @@ abstract class KnotContract extends ManagedContract {
         second.resume();
         for (Future<String> future : futures) {
             assertThat(future.result(SOON)).isNotNull();
+        }
+    }
+
+    /** A second knot counted on the worker that the first one should have got. */
+    @Test
+    void whenASubstituteWasNeverMadeAndIsNotNeededAnyMoreThenOthersThatCountedOnItGetOne() throws Exception {
+        AtomicBoolean failing = new AtomicBoolean();
+        Executor c = pool(
+                1,
+                builder -> builder.threadFactory(task ->
+                        failing.get() ? null : Executors.defaultThreadFactory().newThread(task)));
+        Executor a = pool(1);
+        Executor b = pool(1);
+        BlockingQueue<List<Future<String>>> forC = new LinkedBlockingQueue<>();
+        BlockingQueue<Future<String>> forA = new LinkedBlockingQueue<>();
+        BlockingQueue<Future<String>> forB = new LinkedBlockingQueue<>();
+        BlockingQueue<Thread> waiters = new LinkedBlockingQueue<>();
+        Future<Integer> onC = c.submit(() -> {
+            List<Future<String>> both = forC.take();
+            waiters.add(Thread.currentThread());
+            return Futures.wait(both).done().size();
+        });
+        Future<Throwable> onA = a.submit(() -> waitOn(forA.take(), waiters));
+        Future<Throwable> onB = b.submit(() -> waitOn(forB.take(), waiters));
+        Eventually.that(() -> onA.running() && onB.running() && onC.running());
+        Future<String> first = c.submit(() -> "first");
+        Future<String> second = c.submit(() -> "second");
+        forC.add(List.of(a.submit(() -> "x"), b.submit(() -> "y")));
+        awaitParked(new AtomicReference<>(waiters.take()));
+        failing.set(true);
+        forA.add(first); // a knot of a and c, which is to get a worker
+        awaitParked(new AtomicReference<>(waiters.take()));
+        forB.add(second);
+        awaitParked(new AtomicReference<>(waiters.take()));
+        failing.set(false);
+        assertThat(first.cancel()).isTrue();
+        assertThat(onA.result(SOON)).isInstanceOf(CancellationException.class);
+        assertThat(second.result(SOON)).isEqualTo("second");
+        assertThat(onB.result(SOON)).isNull();
+        assertThat(onC.result(SOON)).isEqualTo(2);
+    }
+
+    private static Throwable waitOn(Future<String> future, BlockingQueue<Thread> waiters) throws InterruptedException {
+        waiters.add(Thread.currentThread());
+        try {
+            future.result();
+            return null;
+        } catch (CancellationException e) {
+            return e;
         }
     }
 
