@@ -52,7 +52,6 @@ final class Model {
                 ExitHook.class,
                 Log.class,
                 ThreadLocal.class,
-                LongAdder.class,
                 EnumMap.class,
                 HashSet.class,
                 LinkedHashSet.class,
@@ -61,6 +60,10 @@ final class Model {
                 Collections.class)) {
             options.addGuarantee(atomic(type));
         }
+        // Counts are booked at moments that matter: others may come in between, though not in the middle of one.
+        options.addGuarantee(ManagedStrategyGuaranteeKt.forClasses(LongAdder.class.getName())
+                .allMethods()
+                .treatAsAtomic());
         // It starts threads, which Lincheck would take note of; but here they are its own ones.
         options.addGuarantee(atomic(Crew.class, "activate"));
         try (Logged abandoned = Logged.capture()) {

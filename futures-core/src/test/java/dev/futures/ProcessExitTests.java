@@ -62,9 +62,9 @@ class ProcessExitTests {
     }
 
     private List<String> run(String program, Kind kind, int exitCode) throws Exception {
-        List<String> output = output(start(program, kind));
-        assertEnded(exitCode);
-        return output;
+        BufferedReader reader = start(program, kind);
+        assertEnded(exitCode); // first, for the output is there when it has, however long that took
+        return output(reader);
     }
 
     private void assertEnded(int exitCode) throws InterruptedException {
