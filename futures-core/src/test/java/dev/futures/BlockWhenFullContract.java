@@ -39,6 +39,18 @@ abstract class BlockWhenFullContract extends ManagedContract {
     }
 
     @Test
+    void whenAPendingTaskIsStartedThenItsSlotIsTheSubmittersAtOnce() throws Exception {
+        Executor executor = blocking(1);
+        Gate first = Gate.in(executors, executor);
+        Gate second = Gate.of(executors);
+        executor.submit(second);
+        Asker<Future<Integer>> submitter = submitter(executor, 2);
+        first.open();
+        second.awaitEntered();
+        assertThat(submitter.answer().done()).isFalse(); // it is in while the second one runs
+    }
+
+    @Test
     void whenAPendingFutureIsCancelledThenItsSlotIsTheSubmittersAtOnce() throws Exception {
         Executor executor = blocking(1);
         Gate.in(executors, executor);
