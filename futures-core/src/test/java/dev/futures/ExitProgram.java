@@ -118,6 +118,10 @@ final class ExitProgram {
         if (maxWorkers > 1) {
             executor.submit(() -> awaitEnd(executor));
         }
+        submitCountingThenWait(executor, submitted);
+    }
+
+    private void submitCountingThenWait(Executor executor, CountDownLatch submitted) throws InterruptedException {
         submitCounting(executor);
         submitted.countDown();
         new CountDownLatch(1).await();
@@ -132,9 +136,7 @@ final class ExitProgram {
         });
         future.addDoneCallback(ended -> System.exit(3));
         executor.submit(() -> awaitEnd(executor));
-        submitCounting(executor);
-        submitted.countDown();
-        new CountDownLatch(1).await();
+        submitCountingThenWait(executor, submitted);
     }
 
     private void listenerExits() throws InterruptedException {
@@ -156,9 +158,7 @@ final class ExitProgram {
                 },
                 TaskOptions.named("last"));
         executor.submit(() -> awaitEnd(executor));
-        submitCounting(executor);
-        submitted.countDown();
-        new CountDownLatch(1).await();
+        submitCountingThenWait(executor, submitted);
     }
 
     private void sigterm() throws InterruptedException {

@@ -76,15 +76,19 @@ public final class Main {
 
     /** How many of something, at most a million million: as told, or as usual. */
     private static long number(String[] args, long usual) {
-        return args.length > 1 ? number(args, 1_000_000_000_000L, args[1]) : usual;
+        return number(args, usual, 1_000_000_000_000L);
     }
 
     /** As {@link #number}, of what there is no more than an int of. */
     private static int count(String[] args, int usual) {
-        return args.length > 1 ? (int) number(args, 1_000_000_000, args[1]) : usual;
+        return (int) number(args, usual, 1_000_000_000);
     }
 
-    private static long number(String[] args, long most, String told) {
+    private static long number(String[] args, long usual, long most) {
+        if (args.length < 2) {
+            return usual;
+        }
+        String told = args[1];
         String digits = told.replace("_", "");
         if (!digits.matches("[0-9]{1,13}") || Long.parseLong(digits) == 0 || Long.parseLong(digits) > most) {
             System.out.printf("%s takes a whole number from 1 to %,d, but not '%s'%n", args[0], most, told);
