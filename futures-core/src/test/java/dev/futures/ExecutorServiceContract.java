@@ -49,6 +49,26 @@ abstract class ExecutorServiceContract {
     }
 
     @Test
+    void isShutdown_onceItIs() throws Exception {
+        Executor executor = executor();
+        executor.submit(() -> "x").result();
+        assertThat(executor.isShutdown()).isFalse();
+        assertThat(executor.isTerminated()).isFalse();
+        executor.shutdown();
+        assertThat(executor.isShutdown()).isTrue();
+        assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(executor.isTerminated()).isTrue();
+    }
+
+    @Test
+    void toString_saysHowItIs() {
+        Executor executor = executor();
+        String type = executor.stats().type();
+        assertThat(executor)
+                .hasToString("Executor[" + executor.name() + ", " + type + ", RUNNING, pending 0, running 0]");
+    }
+
+    @Test
     void submit_asExecutorService() throws Exception {
         ExecutorService service = executor();
         java.util.concurrent.Future<String> future = service.submit(() -> "x");
