@@ -10,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,13 +49,9 @@ class FutureMomentTests {
     /** Stops who cancels the future after the change of state, and before those who wait are sorted. */
     private final class StopsTheCanceller extends Future.Watcher {
 
-        private final AtomicInteger asked = new AtomicInteger();
-
         @Override
         boolean isGone() {
-            if (asked.getAndIncrement() == 0) {
-                stopHere();
-            }
+            stopHere(); // asked again later, it goes on at once
             return false;
         }
 
@@ -71,10 +66,11 @@ class FutureMomentTests {
                         .anyMatch(frame -> frame.getMethodName().equals(method)));
     }
 
-    private Asker<?> endingWith(String result) throws InterruptedException {
+    /** Has somebody end the future with "x", and stops there. */
+    private Asker<?> ending() throws InterruptedException {
         future.push(new StopsTheEnd());
         Asker<?> ending = Asker.ask(() -> {
-            future.setResult(result);
+            future.setResult("x");
             return null;
         });
         reached.await();
@@ -83,7 +79,7 @@ class FutureMomentTests {
 
     @Test
     void whileTheEndIsClaimedTheFutureStillIsWhatItWas() throws Exception {
-        Asker<?> ending = endingWith("x");
+        Asker<?> ending = ending();
         assertThat(future.done()).isFalse();
         assertThat(future.running()).isFalse();
         assertThat(future.toString()).endsWith("state=pending>");
@@ -95,7 +91,7 @@ class FutureMomentTests {
     @Test
     void whileTheEndOfARunningOneIsClaimedItStillRuns() throws Exception {
         future.setRunningOrNotifyCancel();
-        Asker<?> ending = endingWith("x");
+        Asker<?> ending = ending();
         assertThat(future.done()).isFalse();
         assertThat(future.running()).isTrue();
         assertThat(future.toString()).endsWith("state=running>");
@@ -106,7 +102,7 @@ class FutureMomentTests {
 
     @Test
     void whoCancelsAMomentTooLateAnswersWhenTheFutureIsDone() throws Exception {
-        Asker<?> ending = endingWith("x");
+        Asker<?> ending = ending();
         Asker<List<Boolean>> canceller = Asker.ask(() -> List.of(future.cancel(), future.done()));
         awaitIn("engineAwaitPublished", canceller);
         open.countDown();
@@ -116,7 +112,7 @@ class FutureMomentTests {
 
     @Test
     void whoEndsItAMomentTooLateIsToldThatItIsFinished() throws Exception {
-        Asker<?> ending = endingWith("x");
+        Asker<?> ending = ending();
         Asker<?> second = Asker.ask(() -> {
             future.setResult("y");
             return null;
@@ -130,7 +126,7 @@ class FutureMomentTests {
 
     @Test
     void whoStartsItAMomentTooLateIsToldThatItIsFinished() throws Exception {
-        Asker<?> ending = endingWith("x");
+        Asker<?> ending = ending();
         try (Logged logged = Logged.capture()) {
             Asker<?> starter = Asker.ask(future::setRunningOrNotifyCancel);
             awaitIn("engineAwaitPublished", starter);
