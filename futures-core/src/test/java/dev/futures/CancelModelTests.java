@@ -10,7 +10,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
-import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
@@ -31,15 +30,20 @@ class CancelModelTests {
         check(
                 NextTask.class,
                 500,
-                atomic(Crew.class, "take", "announceReturn", "left", "dispatch"),
-                atomic(ManagedFuture.class, "stampStart", "stampEnd", "runAt", "task", "dropTask"),
-                atomic(Worker.class, "enter", "leave", "isLane", "isGuest"),
-                atomic(ReentrantLock.class, "lock", "unlock"));
+                Model.ignored(Crew.class, "take", "announceReturn", "left", "dispatch"),
+                Model.ignored(ManagedFuture.class, "stampStart", "stampEnd", "runAt", "task", "dropTask"),
+                Model.ignored(Worker.class, "enter", "leave", "isLane", "isGuest"),
+                Model.ignored(ReentrantLock.class, "lock", "unlock"));
     }
 
     @Test
     void whenATaskIsCancelledWhileItStartsThenItIsInterrupted() {
-        check(CancelledTask.class, 200, atomic(HashSet.class), atomic(LinkedHashSet.class), atomic(ArrayDeque.class));
+        check(
+                CancelledTask.class,
+                200,
+                Model.ignored(HashSet.class),
+                Model.ignored(LinkedHashSet.class),
+                Model.ignored(ArrayDeque.class));
     }
 
     private static void check(Class<?> model, int interleavings, ManagedStrategyGuarantee... more) {
@@ -62,17 +66,12 @@ class CancelModelTests {
                 TaskQueue.class,
                 ThreadLocal.class,
                 LongAdder.class)) {
-            options.addGuarantee(atomic(type));
+            options.addGuarantee(Model.ignored(type));
         }
         List.of(more).forEach(options::addGuarantee);
         try (Logged abandoned = Logged.capture()) {
             options.check(model);
         }
-    }
-
-    private static ManagedStrategyGuarantee atomic(Class<?> type, String... methods) {
-        var all = ManagedStrategyGuaranteeKt.forClasses(type.getName());
-        return (methods.length == 0 ? all.allMethods() : all.methods(methods)).ignore();
     }
 
     /**

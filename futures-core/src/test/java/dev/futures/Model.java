@@ -58,14 +58,14 @@ final class Model {
                 ArrayDeque.class,
                 ArrayList.class,
                 Collections.class)) {
-            options.addGuarantee(atomic(type));
+            options.addGuarantee(ignored(type));
         }
         // Counts are booked at moments that matter: others may come in between, though not in the middle of one.
         options.addGuarantee(ManagedStrategyGuaranteeKt.forClasses(LongAdder.class.getName())
                 .allMethods()
                 .treatAsAtomic());
         // It starts threads, which Lincheck would take note of; but here they are its own ones.
-        options.addGuarantee(atomic(Crew.class, "activate"));
+        options.addGuarantee(ignored(Crew.class, "activate"));
         try (Logged abandoned = Logged.capture()) {
             options.check(model);
         }
@@ -86,7 +86,7 @@ final class Model {
                 .actorsAfter(2)
                 .iterations(MORE == 1 ? 20 : 100)
                 .invocationsPerIteration(MORE == 1 ? 150 : 1000)
-                .addGuarantee(atomic(Log.LOGGER.getClass())); // its locks are none of ours
+                .addGuarantee(ignored(Log.LOGGER.getClass())); // its locks are none of ours
         try (Logged errors = Logged.capture()) {
             options.check(model);
         }
@@ -99,7 +99,8 @@ final class Model {
                 .orElseThrow(() -> new AssertionError(name));
     }
 
-    static ManagedStrategyGuarantee atomic(Class<?> type, String... methods) {
+    /** Calls that Lincheck passes over: they run whole, and no moment of theirs counts. */
+    static ManagedStrategyGuarantee ignored(Class<?> type, String... methods) {
         var all = ManagedStrategyGuaranteeKt.forClasses(type.getName());
         return (methods.length == 0 ? all.allMethods() : all.methods(methods)).ignore();
     }
