@@ -36,8 +36,7 @@ class AdmissionRaceTests {
                 }
                 return futures;
             });
-            Eventually.that(
-                    () -> executor.stats().running() == 2 && submitter.thread().getState() == Thread.State.WAITING);
+            Eventually.that(() -> executor.stats().running() == 2 && submitter.isBlocked());
             assertThat(executor.stats().pending())
                     .as("pending in round %d", round)
                     .isEqualTo(16);

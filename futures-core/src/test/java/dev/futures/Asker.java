@@ -2,11 +2,17 @@ package dev.futures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 
 /** A thread of a test that asks something and may have to wait for the answer. */
 final class Asker<T> {
+
+    private static final Pattern STANDS = Pattern.compile("(park|wait|sleep|yieldContinuation).*");
+    private static final String LOCK = ReentrantLock.class.getName();
 
     private final Thread thread;
     private volatile T answer;
@@ -38,8 +44,18 @@ final class Asker<T> {
     }
 
     boolean isBlocked() {
-        Thread.State state = thread.getState();
-        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+        return isBlocked(thread);
+    }
+
+    /**
+     * Whether a thread waits for something to happen, and not just for its turn with a lock, an executor's for one. Its
+     * state is the same in both cases; its stack, seen at one moment, tells.
+     */
+    static boolean isBlocked(Thread thread) {
+        StackTraceElement[] stack = thread.getStackTrace();
+        return stack.length > 0
+                && STANDS.matcher(stack[0].getMethodName()).matches()
+                && Arrays.stream(stack).noneMatch(frame -> frame.getClassName().startsWith(LOCK));
     }
 
     Thread thread() {

@@ -57,7 +57,7 @@ abstract class KnotContract extends ManagedContract {
     private static void awaitParked(AtomicReference<Thread> thread) {
         Eventually.that(() -> {
             Thread waits = thread.get();
-            return waits != null && waits.getState() == Thread.State.WAITING;
+            return waits != null && Asker.isBlocked(waits);
         });
     }
 
@@ -342,7 +342,7 @@ abstract class KnotContract extends ManagedContract {
             helped.add(x);
             return Futures.wait(List.of(x, u)).done().size();
         });
-        Eventually.that(() -> u.done() || (waiter.get() != null && waiter.get().getState() == Thread.State.WAITING));
+        Eventually.that(() -> u.done() || (waiter.get() != null && Asker.isBlocked(waiter.get())));
         inline.open();
         assertThat(u.result(SOON)).isEqualTo("u");
         assertThat(t.result(SOON)).isEqualTo(2);
