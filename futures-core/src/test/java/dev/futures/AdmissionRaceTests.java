@@ -36,7 +36,7 @@ class AdmissionRaceTests {
                 }
                 return futures;
             });
-            Eventually.that(() -> executor.stats().running() == 2 && submitter.isBlocked());
+            Eventually.that(() -> executor.stats().running() == 2 && Asker.isBlockedUnlimited(submitter.thread()));
             assertThat(executor.stats().pending())
                     .as("pending in round %d", round)
                     .isEqualTo(16);

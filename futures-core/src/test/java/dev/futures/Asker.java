@@ -58,6 +58,11 @@ final class Asker<T> {
                 && Arrays.stream(stack).noneMatch(frame -> frame.getClassName().startsWith(LOCK));
     }
 
+    /** As {@link #isBlocked(Thread)}, of one that waits without a limit. */
+    static boolean isBlockedUnlimited(Thread thread) {
+        return thread.getState() == Thread.State.WAITING && isBlocked(thread);
+    }
+
     Thread thread() {
         return thread;
     }

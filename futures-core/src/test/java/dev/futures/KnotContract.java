@@ -57,7 +57,7 @@ abstract class KnotContract extends ManagedContract {
     private static void awaitParked(AtomicReference<Thread> thread) {
         Eventually.that(() -> {
             Thread waits = thread.get();
-            return waits != null && Asker.isBlocked(waits);
+            return waits != null && Asker.isBlockedUnlimited(waits);
         });
     }
 
@@ -342,7 +342,7 @@ abstract class KnotContract extends ManagedContract {
             helped.add(x);
             return Futures.wait(List.of(x, u)).done().size();
         });
-        Eventually.that(() -> u.done() || (waiter.get() != null && Asker.isBlocked(waiter.get())));
+        Eventually.that(() -> u.done() || (waiter.get() != null && Asker.isBlockedUnlimited(waiter.get())));
         inline.open();
         assertThat(u.result(SOON)).isEqualTo("u");
         assertThat(t.result(SOON)).isEqualTo(2);

@@ -259,7 +259,7 @@ abstract class StarvationContract extends ManagedContract {
         gate.awaitEntered();
         executor.pause();
         gate.open();
-        Eventually.that(() -> executor.stats().pending() == 1 && Asker.isBlocked(waiter.get()));
+        Eventually.that(() -> executor.stats().pending() == 1 && Asker.isBlockedUnlimited(waiter.get()));
         assertThat(ran.getCount()).isEqualTo(1);
         executor.resume();
         assertThat(outer.result(Duration.ofSeconds(10))).isNull();
@@ -278,7 +278,7 @@ abstract class StarvationContract extends ManagedContract {
         gate.awaitEntered();
         executor.pause();
         gate.open();
-        Eventually.that(() -> executor.stats().pending() == 1 && Asker.isBlocked(waiter.get()));
+        Eventually.that(() -> executor.stats().pending() == 1 && Asker.isBlockedUnlimited(waiter.get()));
         executor.resume();
         assertThat(outer.result(Duration.ofSeconds(10))).isEqualTo("x");
     }
