@@ -1,12 +1,14 @@
 package dev.futures;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -167,6 +169,29 @@ class EngineRaceTests {
         added.countDown();
         assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(seen).hasValue("y");
+    }
+
+    /** Such a lane makes room for the task that it comes for; once it has that, it makes none for another. */
+    @Test
+    void whenALaneHasStartedATaskThenItIsNotOnItsWayToTheQueueAnyMore() {
+        AtomicReference<Runnable> lane = new AtomicReference<>();
+        Settings settings = new Settings("race");
+        settings.maxWorkers = 1;
+        settings.queueCapacity = 1;
+        settings.threadFactory = target -> {
+            lane.set(target);
+            return new Thread(() -> {}); // its steps are taken here
+        };
+        Engine engine = new Engine(settings);
+        ManagedFuture<?> first = (ManagedFuture<?>) engine.submit(() -> "x", TaskOptions.defaults(), false);
+        engine.submit(() -> "y", TaskOptions.defaults(), false);
+        assertThatThrownBy(() -> engine.submit(() -> "z", TaskOptions.defaults(), false))
+                .isInstanceOf(RejectedExecutionException.class);
+        assertThat((Object) engine.queue.poll((Worker) lane.get())).isSameAs(first);
+        assertThat(engine.stats().pending()).isEqualTo(1);
+        assertThatThrownBy(() -> engine.submit(() -> "z", TaskOptions.defaults(), false))
+                .isInstanceOf(RejectedExecutionException.class);
+        assertThat(engine.stats().pending()).isEqualTo(1);
     }
 
     /** Who cancels a task may be quicker than its worker is to note when it started. */
