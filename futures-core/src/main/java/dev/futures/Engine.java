@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -60,6 +61,7 @@ final class Engine implements Watchdog.Limited {
     private final Backend.Lanes lanes;
     private final Listeners listeners;
     private final boolean inheritDeadline;
+    private final @Nullable ContextPropagator propagator;
 
     /** For tasks that say nothing of their own, submitted to be looked at, and executed. */
     private final Terms terms;
@@ -103,8 +105,9 @@ final class Engine implements Watchdog.Limited {
         Limits own =
                 new Limits(Limits.nanos(settings.queueTimeout), Limits.nanos(settings.runTimeout), Limits.NEVER, null);
         limits = own.queueNanos() == 0 && own.runNanos() == 0 ? null : own;
-        terms = new Terms(this, null, false, limits);
-        unobservableTerms = new Terms(this, null, true, limits);
+        terms = new Terms(this, null, false, limits, null);
+        unobservableTerms = new Terms(this, null, true, limits, null);
+        propagator = settings.contextPropagator;
         listeners = new Listeners(settings.listeners, name);
         execution = new Execution(
                 this, backend, ledger, listeners, deadlines, settings.logUnobservedFailures, settings.timing);
@@ -224,10 +227,13 @@ final class Engine implements Watchdog.Limited {
     private Terms termsFor(TaskOptions options, boolean unobservable) {
         Worker outer = inheritDeadline && Limits.anywhere() ? Worker.here() : null;
         long inheritedAt = outer == null ? Limits.NEVER : outer.runAt;
-        if (options == TaskOptions.defaults() && inheritedAt == Limits.NEVER) {
+        if (options == TaskOptions.defaults() && inheritedAt == Limits.NEVER && propagator == null) {
             return unobservable ? unobservableTerms : terms;
         }
-        return new Terms(this, options.name(), unobservable, limitsFor(options, outer, inheritedAt));
+        ContextPropagator.Snapshot context = propagator == null
+                ? null
+                : Objects.requireNonNull(propagator.capture(), () -> propagator + " captured null");
+        return new Terms(this, options.name(), unobservable, limitsFor(options, outer, inheritedAt), context);
     }
 
     private @Nullable Limits limitsFor(TaskOptions options, @Nullable Worker outer, long inheritedAt) {

@@ -63,7 +63,8 @@ final class Execution {
         T result = null;
         Throwable exception = null;
         try {
-            result = backend.run(future.task(), future);
+            ContextPropagator.Snapshot context = future.context();
+            result = context == null ? backend.run(future.task(), future) : InContext.run(backend, future, context);
         } catch (Throwable t) {
             exception = t;
         }

@@ -453,6 +453,17 @@ public interface Executor extends ExecutorService, AutoCloseable {
         }
 
         /**
+         * Has each task, and the callbacks of its future, run with what the submitting thread had.
+         *
+         * @param contextPropagator what carries it, in place of the one given before; without one nothing is carried
+         * @return the new builder
+         */
+        public Builder contextPropagator(ContextPropagator contextPropagator) {
+            return new Builder(settings.with(
+                    s -> s.contextPropagator = Objects.requireNonNull(contextPropagator, "contextPropagator")));
+        }
+
+        /**
          * Switches the time stamps of tasks on (the default) or off. Without them ages, waits and run times are zero.
          *
          * @param timing whether to read the clock

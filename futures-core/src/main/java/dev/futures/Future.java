@@ -718,6 +718,11 @@ public class Future<T> implements java.util.concurrent.Future<T> {
         return release(head, true);
     }
 
+    /** Adds a callback; false if this is done already, and the callback was not added. */
+    final boolean engineAddCallback(Consumer<? super Future<T>> callback) {
+        return push(new Callback<T>(callback));
+    }
+
     final void engineCallBack(@Nullable Node head) {
         callBack(head);
     }

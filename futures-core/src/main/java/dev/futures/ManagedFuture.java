@@ -3,6 +3,7 @@ package dev.futures;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +132,28 @@ class ManagedFuture<T> extends Future<T> implements TaskInfo {
 
     final void dropTask() {
         task = null;
+        terms.giveUpContext();
+    }
+
+    /** What its submitter had; null if nobody carries that. Before it has ended. */
+    final ContextPropagator.@Nullable Snapshot context() {
+        return terms.context();
+    }
+
+    @Override
+    public void addDoneCallback(Consumer<? super Future<T>> callback) {
+        ContextPropagator.Snapshot context = terms.context();
+        if (context == null) {
+            super.addDoneCallback(callback);
+            return;
+        }
+        Objects.requireNonNull(callback, "callback");
+        if (Terms.isGivenUp(context)) {
+            engineAwaitPublished(); // it has just ended
+        } else if (engineAddCallback(InContext.callback(context, callback))) {
+            return;
+        }
+        Callbacks.call(callback, this);
     }
 
     @Override

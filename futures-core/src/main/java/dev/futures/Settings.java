@@ -44,6 +44,9 @@ final class Settings implements Cloneable {
     @Nullable
     Runnable initializer;
 
+    @Nullable
+    ContextPropagator contextPropagator;
+
     List<ExecutorListener> listeners = List.of();
     boolean timing = true;
     boolean logUnobservedFailures = true;

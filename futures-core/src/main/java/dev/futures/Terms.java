@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * On what terms a task was accepted. Tasks about which nothing was said share one object, so that a future is small.
- * Immutable.
+ * Immutable, but for the context.
  */
 final class Terms {
 
@@ -20,10 +20,39 @@ final class Terms {
     /** Its time limits; null if it has none. */
     final @Nullable Limits limits;
 
-    Terms(Engine engine, @Nullable String name, boolean unobservable, @Nullable Limits limits) {
+    /**
+     * What its submitter had; null if nobody carries it. Given up once the future has ended, for it may hold on to a whole
+     * request. Written by whoever ends the future, before that is published; who reads it may see either.
+     */
+    private ContextPropagator.@Nullable Snapshot context;
+
+    private static final ContextPropagator.Snapshot GIVEN_UP = Runnable::run;
+
+    Terms(
+            Engine engine,
+            @Nullable String name,
+            boolean unobservable,
+            @Nullable Limits limits,
+            ContextPropagator.@Nullable Snapshot context) {
         this.engine = engine;
         this.name = name;
         this.unobservable = unobservable;
         this.limits = limits;
+        this.context = context;
+    }
+
+    ContextPropagator.@Nullable Snapshot context() {
+        return context;
+    }
+
+    void giveUpContext() {
+        if (context != null) {
+            context = GIVEN_UP;
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // this very object
+    static boolean isGivenUp(ContextPropagator.Snapshot context) {
+        return context == GIVEN_UP;
     }
 }

@@ -68,4 +68,12 @@ class ManagedDirectTests {
             return Kind.DIRECT;
         }
     }
+
+    @Nested
+    class Carried extends ContextContract {
+        @Override
+        Kind kind() {
+            return Kind.DIRECT;
+        }
+    }
 }

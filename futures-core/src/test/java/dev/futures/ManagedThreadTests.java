@@ -148,4 +148,12 @@ class ManagedThreadTests {
             return Kind.THREAD;
         }
     }
+
+    @Nested
+    class Carried extends ContextContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
 }

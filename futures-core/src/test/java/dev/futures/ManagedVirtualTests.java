@@ -151,4 +151,12 @@ class ManagedVirtualTests {
             return Kind.VIRTUAL;
         }
     }
+
+    @Nested
+    class Carried extends ContextContract {
+        @Override
+        Kind kind() {
+            return Kind.VIRTUAL;
+        }
+    }
 }
