@@ -1,5 +1,7 @@
 package dev.futures;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Carries what belongs to a thread (a logging context, a trace, who is logged in) from whoever submits a task to where
  * the task runs.
@@ -46,6 +48,11 @@ public interface ContextPropagator {
          */
         default void runTask(Runnable task, TaskInfo info) {
             run(task);
+        }
+
+        /** {@return the id of the trace that the task belongs to, for people to look it up; null if that is not known} */
+        default @Nullable String traceId() {
+            return null;
         }
     }
 }

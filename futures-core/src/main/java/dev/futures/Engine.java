@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -107,7 +106,7 @@ final class Engine implements Watchdog.Limited {
         limits = own.queueNanos() == 0 && own.runNanos() == 0 ? null : own;
         terms = new Terms(this, null, false, limits, null);
         unobservableTerms = new Terms(this, null, true, limits, null);
-        propagator = settings.contextPropagator;
+        propagator = ContextChain.of(settings.contextPropagators);
         listeners = new Listeners(settings.listeners, name);
         execution = new Execution(
                 this, backend, ledger, listeners, deadlines, settings.logUnobservedFailures, settings.timing);
@@ -230,9 +229,7 @@ final class Engine implements Watchdog.Limited {
         if (options == TaskOptions.defaults() && inheritedAt == Limits.NEVER && propagator == null) {
             return unobservable ? unobservableTerms : terms;
         }
-        ContextPropagator.Snapshot context = propagator == null
-                ? null
-                : Objects.requireNonNull(propagator.capture(), () -> propagator + " captured null");
+        ContextPropagator.Snapshot context = propagator == null ? null : ContextChain.captureFrom(propagator);
         return new Terms(this, options.name(), unobservable, limitsFor(options, outer, inheritedAt), context);
     }
 
@@ -687,13 +684,32 @@ final class Engine implements Watchdog.Limited {
             ManagedFuture<?> future = worker.task();
             if (future != null) {
                 tasks.add(new RunningTask(
+                        future.id(),
                         future.displayName(),
                         Duration.ofNanos(worker.ageNanos(future)),
                         worker.thread,
-                        worker.stopped == future));
+                        worker.stopped == future,
+                        future.traceId(),
+                        future));
             }
         }
         tasks.sort(Comparator.comparing(RunningTask::age).reversed());
+        return tasks;
+    }
+
+    List<PendingTask> pendingTasks(int limit) {
+        List<PendingTask> tasks = new ArrayList<>();
+        queue.visit(0, future -> {
+            if (tasks.size() < limit && future.engineIsPending()) {
+                tasks.add(new PendingTask(
+                        future.id(),
+                        future.displayName(),
+                        Duration.ofNanos(future.waitNanos()),
+                        future.traceId(),
+                        future));
+            }
+            return tasks.size() < limit;
+        });
         return tasks;
     }
 }

@@ -202,6 +202,15 @@ public interface Executor extends ExecutorService, AutoCloseable {
     List<RunningTask> runningTasks();
 
     /**
+     * Returns what waits for a worker now.
+     *
+     * @param limit the most tasks to return, the oldest ones; at least 0
+     * @return them in the order in which they will start; a copy
+     * @throws IllegalArgumentException if the limit is negative
+     */
+    List<PendingTask> pendingTasks(int limit);
+
+    /**
      * Changes the limit of tasks that run at a time. More may start at once; when it shrinks, running tasks go on and
      * their workers leave after them. Nothing is lost or interrupted.
      *
@@ -453,14 +462,15 @@ public interface Executor extends ExecutorService, AutoCloseable {
         }
 
         /**
-         * Has each task, and the callbacks of its future, run with what the submitting thread had.
+         * Has each task, and the callbacks of its future, run with what the submitting thread had. Without this nothing
+         * is carried.
          *
-         * @param contextPropagator what carries it, in place of the one given before; without one nothing is carried
+         * @param contextPropagator what carries it, after those added before: it captures later, and what it puts in
+         *     place stands in for theirs
          * @return the new builder
          */
         public Builder contextPropagator(ContextPropagator contextPropagator) {
-            return new Builder(settings.with(
-                    s -> s.contextPropagator = Objects.requireNonNull(contextPropagator, "contextPropagator")));
+            return new Builder(settings.with(s -> s.addContextPropagator(contextPropagator)));
         }
 
         /**

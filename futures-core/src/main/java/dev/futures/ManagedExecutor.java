@@ -174,6 +174,12 @@ final class ManagedExecutor implements Executor {
     }
 
     @Override
+    public List<PendingTask> pendingTasks(int limit) {
+        Settings.require(limit >= 0, "limit", limit, "at least 0");
+        return engine.pendingTasks(limit);
+    }
+
+    @Override
     public void resize(int maxWorkers) {
         engine.resize(maxWorkers);
     }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 class ManagedFuture<T> extends Future<T> implements TaskInfo {
 
+    /** Ids of tasks that never were in the queue begin here. */
+    private static final long UNNUMBERED = 1L << 32;
+
     private final Terms terms;
 
     /**
@@ -135,6 +138,12 @@ class ManagedFuture<T> extends Future<T> implements TaskInfo {
         terms.giveUpContext();
     }
 
+    /** The trace that it belongs to; null if that is not known. */
+    final @Nullable String traceId() {
+        ContextPropagator.Snapshot context = terms.context();
+        return context == null ? null : context.traceId();
+    }
+
     /** What its submitter had; null if nobody carries that. Before it has ended. */
     final ContextPropagator.@Nullable Snapshot context() {
         return terms.context();
@@ -189,6 +198,12 @@ class ManagedFuture<T> extends Future<T> implements TaskInfo {
     @Override
     public final @Nullable String taskName() {
         return terms.name;
+    }
+
+    @Override
+    public final long id() {
+        int mine = number;
+        return mine == 0 ? UNNUMBERED + System.identityHashCode(this) : Integer.toUnsignedLong(mine);
     }
 
     @Override

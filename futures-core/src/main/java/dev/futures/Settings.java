@@ -44,9 +44,7 @@ final class Settings implements Cloneable {
     @Nullable
     Runnable initializer;
 
-    @Nullable
-    ContextPropagator contextPropagator;
-
+    List<ContextPropagator> contextPropagators = List.of();
     List<ExecutorListener> listeners = List.of();
     boolean timing = true;
     boolean logUnobservedFailures = true;
@@ -74,9 +72,17 @@ final class Settings implements Cloneable {
     }
 
     void addListener(ExecutorListener listener) {
-        List<ExecutorListener> more = new ArrayList<>(listeners);
-        more.add(Objects.requireNonNull(listener, "listener"));
-        listeners = List.copyOf(more);
+        listeners = plus(listeners, listener, "listener");
+    }
+
+    void addContextPropagator(ContextPropagator propagator) {
+        contextPropagators = plus(contextPropagators, propagator, "contextPropagator");
+    }
+
+    private static <T> List<T> plus(List<T> some, T one, String name) {
+        List<T> more = new ArrayList<>(some);
+        more.add(Objects.requireNonNull(one, name));
+        return List.copyOf(more);
     }
 
     /** A backend that was handed in serves one executor. */

@@ -15,6 +15,14 @@ public interface TaskInfo {
     @Nullable
     String taskName();
 
+    /**
+     * Returns a number that no other task has that this executor has pending or running: for people, and programs, to say
+     * which one they mean.
+     *
+     * @return a number above 0
+     */
+    long id();
+
     /** {@return the future of the task} */
     Future<?> future();
 

@@ -49,6 +49,13 @@ class BadArgumentTests {
                     Executor::builder,
                     List.of("", " ", "\t\n", "\u2003")),
             new Argument<>(Executor.class, "resize", "maxWorkers", "at least 1", BadArgumentTests::resize, BELOW_ONE),
+            new Argument<>(
+                    Executor.class,
+                    "pendingTasks",
+                    "limit",
+                    "at least 0",
+                    EXECUTOR::pendingTasks,
+                    List.of(-1, -10_000, Integer.MIN_VALUE)),
             new Argument<Integer>(
                     Executor.Builder.class,
                     "threads",

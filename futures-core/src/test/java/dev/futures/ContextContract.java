@@ -86,6 +86,38 @@ abstract class ContextContract extends ManagedContract {
     }
 
     @Test
+    void whenThereAreSeveralPropagatorsThenTheLaterOnesRunInsideTheEarlierOnes() throws Exception {
+        BlockingQueue<String> steps = new LinkedBlockingQueue<>();
+        Executor executor = executor(builder -> {
+            Executor.Builder more = builder;
+            for (String name : List.of("first", "second", "third")) {
+                more = more.contextPropagator(() -> {
+                    steps.add("captures " + name);
+                    return work -> {
+                        steps.add("enters " + name);
+                        work.run();
+                        steps.add("leaves " + name);
+                    };
+                });
+            }
+            return more;
+        });
+        executor.submit(() -> steps.add("task")).result();
+        assertThat(steps)
+                .containsExactly(
+                        "captures first",
+                        "captures second",
+                        "captures third",
+                        "enters first",
+                        "enters second",
+                        "enters third",
+                        "task",
+                        "leaves third",
+                        "leaves second",
+                        "leaves first");
+    }
+
+    @Test
     void whenExecutedOrMappedThenTheTaskSeesWhatItsSubmitterHad() throws Exception {
         Executor executor = carrying();
         in("a", () -> {

@@ -76,4 +76,12 @@ class ManagedDirectTests {
             return Kind.DIRECT;
         }
     }
+
+    @Nested
+    class Listed extends TaskListContract {
+        @Override
+        Kind kind() {
+            return Kind.DIRECT;
+        }
+    }
 }

@@ -156,4 +156,12 @@ class ManagedThreadTests {
             return Kind.THREAD;
         }
     }
+
+    @Nested
+    class Listed extends TaskListContract {
+        @Override
+        Kind kind() {
+            return Kind.THREAD;
+        }
+    }
 }
