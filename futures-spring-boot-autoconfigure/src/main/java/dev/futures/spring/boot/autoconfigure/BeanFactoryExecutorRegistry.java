@@ -52,6 +52,8 @@ final class BeanFactoryExecutorRegistry implements ExecutorRegistry {
                 null,
                 null,
                 null,
+                null,
+                null,
                 defaults.awaitTermination(),
                 defaults.cancelPending(),
                 beanFactory.containsBeanDefinition(bean)

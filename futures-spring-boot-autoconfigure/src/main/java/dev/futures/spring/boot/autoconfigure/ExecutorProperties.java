@@ -52,6 +52,16 @@ public class ExecutorProperties {
      */
     private @Nullable Boolean inheritDeadline;
 
+    /**
+     * Whether tasks run with the context of their submitter: the logging context (MDC), the current observation and trace,
+     * the security context, and whatever beans of type TaskDecorator or ContextPropagator add. Without it,
+     * 'futures.propagate-context' decides.
+     */
+    private @Nullable Boolean propagateContext;
+
+    /** Whether each task is an observation of its own, such as a span of a trace. */
+    private @Nullable Boolean observe;
+
     /** Time that an idle thread waits for the next task before it ends. Not used by virtual threads. */
     private @Nullable Duration keepAlive;
 
@@ -177,6 +187,34 @@ public class ExecutorProperties {
      */
     public void setInheritDeadline(@Nullable Boolean inheritDeadline) {
         this.inheritDeadline = inheritDeadline;
+    }
+
+    /** {@return whether tasks run with the context of their submitter, or null if unset} */
+    public @Nullable Boolean getPropagateContext() {
+        return propagateContext;
+    }
+
+    /**
+     * Sets whether tasks run with the context of their submitter.
+     *
+     * @param propagateContext the value, or null to unset it
+     */
+    public void setPropagateContext(@Nullable Boolean propagateContext) {
+        this.propagateContext = propagateContext;
+    }
+
+    /** {@return whether each task is an observation of its own, or null if unset} */
+    public @Nullable Boolean getObserve() {
+        return observe;
+    }
+
+    /**
+     * Sets whether each task is an observation of its own.
+     *
+     * @param observe the value, or null to unset it
+     */
+    public void setObserve(@Nullable Boolean observe) {
+        this.observe = observe;
     }
 
     /** {@return how long an idle thread waits for the next task, or null if unset} */

@@ -29,6 +29,11 @@ enum ExecutorProperty {
             "a duration above zero, such as 30s or 5m",
             "Set how long a task may run, or remove the property for no limit."),
     INHERIT_DEADLINE("inherit-deadline", "true or false", "Use one of these, or remove the property for true."),
+    PROPAGATE_CONTEXT(
+            "propagate-context",
+            "true or false",
+            "Use one of these, or remove the property to follow futures.propagate-context."),
+    OBSERVE("observe", "true or false", "Use one of these, or remove the property for false."),
     KEEP_ALIVE(
             "keep-alive",
             "a duration of zero or more, such as 60s or 5m",

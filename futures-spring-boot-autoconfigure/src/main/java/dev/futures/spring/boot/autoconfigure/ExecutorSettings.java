@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param runTimeout how long a task may run; null if there is no limit, or if unknown
  * @param inheritDeadline whether a task has to be done when the one that submitted it has to be; null if unknown
  * @param logUnobservedFailures whether a failure that nobody has looked at is logged; null if unknown
+ * @param propagateContext whether tasks run with the context of their submitter; null if unknown
+ * @param observe whether each task is an observation of its own; null if unknown
  * @param keepAlive how long an idle worker waits for the next task; null if unknown
  * @param threadNamePrefix how the names of its threads begin; null if unknown
  * @param awaitTermination how long accepted tasks may take to finish when the context closes
@@ -36,6 +38,8 @@ public record ExecutorSettings(
         @Nullable Duration runTimeout,
         @Nullable Boolean inheritDeadline,
         @Nullable Boolean logUnobservedFailures,
+        @Nullable Boolean propagateContext,
+        @Nullable Boolean observe,
         @Nullable Duration keepAlive,
         @Nullable String threadNamePrefix,
         Duration awaitTermination,

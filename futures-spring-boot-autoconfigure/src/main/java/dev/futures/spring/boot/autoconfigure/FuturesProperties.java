@@ -2,6 +2,8 @@ package dev.futures.spring.boot.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
@@ -23,6 +25,12 @@ public class FuturesProperties {
      * the executor has terminated.
      */
     private boolean logUnobservedFailures = true;
+
+    /**
+     * Whether tasks run with the context of their submitter: the logging context (MDC), the current observation and trace,
+     * the security context, and whatever beans of type TaskDecorator or ContextPropagator add.
+     */
+    private boolean propagateContext = true;
 
     /** Makes properties that say nothing. */
     public FuturesProperties() {}
@@ -49,5 +57,33 @@ public class FuturesProperties {
      */
     public void setLogUnobservedFailures(boolean logUnobservedFailures) {
         this.logUnobservedFailures = logUnobservedFailures;
+    }
+
+    /** {@return whether tasks run with the context of their submitter} */
+    public boolean isPropagateContext() {
+        return propagateContext;
+    }
+
+    /**
+     * Sets whether tasks run with the context of their submitter.
+     *
+     * @param propagateContext the value
+     */
+    public void setPropagateContext(boolean propagateContext) {
+        this.propagateContext = propagateContext;
+    }
+
+    /**
+     * Looks up what is configured for an executor: by itself, or else for all of them.
+     *
+     * @param executor the name of the executor
+     * @param setting reads the setting
+     * @param <T> the type of the setting
+     * @return the value; null if neither says anything
+     */
+    public <T> @Nullable T find(String executor, Function<ExecutorProperties, @Nullable T> setting) {
+        ExecutorProperties own = executors.get(executor);
+        T value = own == null ? null : setting.apply(own);
+        return value != null ? value : setting.apply(defaults);
     }
 }

@@ -73,6 +73,8 @@ class ExecutorRegistryTests {
                                     null,
                                     null,
                                     null,
+                                    null,
+                                    null,
                                     Duration.ofSeconds(3),
                                     false,
                                     true));

@@ -104,6 +104,8 @@ class WrongConfigurationProperties {
                 fault("shutdown.await-termination", DURATION, negativeDuration(), noDuration()),
                 fault("shutdown.cancel-pending", "true or false", noBoolean()),
                 fault("inherit-deadline", "true or false", noBoolean()),
+                fault("propagate-context", "true or false", noBoolean()),
+                fault("observe", "true or false", noBoolean()),
                 fault("thread-name-prefix", "a text that is not blank", Arbitraries.of(" ", "\t", "   ")));
     }
 
