@@ -21,7 +21,8 @@ final class TracePropagator implements ContextPropagator {
     @Override
     public Snapshot capture() {
         Span span = tracer.obtain().currentSpan();
-        return span == null ? NONE : new InTrace(span.context().traceId());
+        String id = span == null ? "" : span.context().traceId();
+        return id.isEmpty() ? NONE : new InTrace(id); // a tracer that does nothing has a span without an id
     }
 
     private record InTrace(String traceId) implements Snapshot {
