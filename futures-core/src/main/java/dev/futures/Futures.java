@@ -5,10 +5,36 @@ import java.util.Collection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for many futures: for some or all of them, or for each as it completes. */
+/** Waits for many futures, for some or all of them or for each as it completes; and makes some that are done already. */
 public final class Futures {
 
     private Futures() {}
+
+    /**
+     * Returns a future that has a result already, such as what an {@code @Async} method returns.
+     *
+     * @param result the result; may be null
+     * @param <T> the result type
+     * @return a new future
+     */
+    public static <T> Future<T> completed(@Nullable T result) {
+        Future<T> future = new Future<>();
+        future.setResult(result);
+        return future;
+    }
+
+    /**
+     * Returns a future that has failed already.
+     *
+     * @param exception what {@link Future#result()} is to throw
+     * @param <T> the result type
+     * @return a new future
+     */
+    public static <T> Future<T> failed(Throwable exception) {
+        Future<T> future = new Future<>();
+        future.setException(exception);
+        return future;
+    }
 
     /**
      * Waits until all futures are done.
