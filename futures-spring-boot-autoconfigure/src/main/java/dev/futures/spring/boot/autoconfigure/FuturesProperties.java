@@ -1,11 +1,13 @@
 package dev.futures.spring.boot.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /** Configuration properties of the executors, bound to {@code futures}. */
 @ConfigurationProperties("futures")
@@ -31,6 +33,9 @@ public class FuturesProperties {
      * the security context, and whatever beans of type TaskDecorator or ContextPropagator add.
      */
     private boolean propagateContext = true;
+
+    /** Controllers that return a future. */
+    private final Web web = new Web();
 
     /** Makes properties that say nothing. */
     public FuturesProperties() {}
@@ -85,5 +90,43 @@ public class FuturesProperties {
         ExecutorProperties own = executors.get(executor);
         T value = own == null ? null : setting.apply(own);
         return value != null ? value : setting.apply(defaults);
+    }
+
+    /** {@return the settings of controllers that return a future} */
+    public Web getWeb() {
+        return web;
+    }
+
+    /** Settings of controllers that return a future. */
+    public static class Web {
+
+        /**
+         * Time between two looks whether the client is still there that waits for a response, where the server doesn't tell.
+         * If it has gone, the task is cancelled. Use 0 not to look.
+         */
+        private Duration disconnectInterval = Duration.ofSeconds(1);
+
+        /** Makes properties with their defaults. */
+        public Web() {}
+
+        /** {@return the time between two looks whether a client is still there; zero if nobody looks} */
+        public Duration getDisconnectInterval() {
+            return disconnectInterval;
+        }
+
+        /**
+         * Sets the time between two looks whether a client is still there.
+         *
+         * @param disconnectInterval zero or more
+         */
+        public void setDisconnectInterval(Duration disconnectInterval) {
+            if (disconnectInterval.isNegative()) {
+                throw new InvalidConfigurationPropertyValueException(
+                        "futures.web.disconnect-interval",
+                        disconnectInterval,
+                        "it must be a duration of zero or more, such as 1s, or 0 not to look");
+            }
+            this.disconnectInterval = disconnectInterval;
+        }
     }
 }
