@@ -56,6 +56,16 @@ record ExecutorPlan(
                 Boolean.TRUE.equals(own.getPrimary()));
     }
 
+    /** {@return the most tasks that run at a time; that of the backend if nothing is configured} */
+    int effectiveMaxWorkers() {
+        if (maxWorkers != null) {
+            return maxWorkers;
+        }
+        return type == ExecutorType.THREAD
+                ? Math.min(32, Runtime.getRuntime().availableProcessors() + 4)
+                : Integer.MAX_VALUE;
+    }
+
     /** {@return a builder that has all of this} */
     Executor.Builder builder() {
         // The context ends the executor, so the executor must not wait for the end of the JVM by itself.

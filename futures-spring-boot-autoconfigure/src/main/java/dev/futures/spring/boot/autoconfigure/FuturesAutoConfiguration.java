@@ -30,6 +30,12 @@ public final class FuturesAutoConfiguration {
     }
 
     @Bean
+    ExecutorRefresh futuresExecutorRefresh(
+            Environment environment, ExecutorRegistrar registrar, BeanFactoryExecutorRegistry executors) {
+        return new ExecutorRefresh(environment, registrar, executors);
+    }
+
+    @Bean
     ExecutorLifecycle futuresExecutorLifecycle(
             BeanFactoryExecutorRegistry registry, ObjectProvider<LifecycleProperties> properties) {
         return new ExecutorLifecycle(

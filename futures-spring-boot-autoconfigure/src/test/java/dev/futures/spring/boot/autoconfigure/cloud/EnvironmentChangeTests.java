@@ -1,0 +1,149 @@
+package dev.futures.spring.boot.autoconfigure.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.futures.Executor;
+import dev.futures.Future;
+import dev.futures.spring.boot.autoconfigure.ExecutorRegistry;
+import dev.futures.spring.boot.autoconfigure.Gate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cloud.context.refresh.ContextRefresher;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/** An application whose {@code application.yml} changes while it runs, with what Spring Cloud does then. */
+@ExtendWith(OutputCaptureExtension.class)
+class EnvironmentChangeTests {
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {}
+
+    @TempDir
+    private Path folder;
+
+    private ConfigurableApplicationContext context;
+
+    @BeforeEach
+    void start() throws IOException {
+        write("hashing: {max-workers: 1, queue-capacity: 5}", "mails: {max-workers: 3}");
+        context = new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF)
+                .run("--spring.config.location=file:" + file());
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    private Path file() {
+        return folder.resolve("application.yml");
+    }
+
+    private void write(String... executors) throws IOException {
+        Files.writeString(file(), "futures:\n  executors:\n    " + String.join("\n    ", executors) + "\n");
+    }
+
+    private void change(String... executors) throws IOException {
+        write(executors);
+        context.getBean(ContextRefresher.class).refresh();
+    }
+
+    private Executor executor(String name) {
+        return context.getBean(ExecutorRegistry.class).get(name);
+    }
+
+    @Test
+    void maxWorkers_changeWhileTasksRunAndWait() throws Exception {
+        Executor hashing = executor("hashing");
+        try (Gate first = new Gate();
+                Gate second = new Gate()) {
+            hashing.submit(first);
+            first.awaitEntered();
+            Future<String> waiting = hashing.submit(second);
+            change("hashing: {max-workers: 2, queue-capacity: 5}", "mails: {max-workers: 3}");
+            second.awaitEntered(); // there is a worker for it now
+            assertThat(waiting.running()).isTrue();
+            change("hashing: {max-workers: 1, queue-capacity: 5}", "mails: {max-workers: 3}");
+            assertThat(hashing.stats().limit()).isEqualTo(1);
+            assertThat(hashing.stats().running()).isEqualTo(2);
+        }
+        assertThat(executor("mails").stats().limit()).isEqualTo(3);
+        assertThat(context.getBean("hashing")).isSameAs(hashing);
+    }
+
+    @Test
+    void whatIsChangedByHand_staysUntilTheConfigurationChanges() throws Exception {
+        executor("hashing").resize(7);
+        change("hashing: {max-workers: 1, queue-capacity: 5}", "mails: {max-workers: 4}");
+        assertThat(executor("mails").stats().limit()).isEqualTo(4);
+        assertThat(executor("hashing").stats().limit()).isEqualTo(7);
+        change("hashing: {max-workers: 2, queue-capacity: 5}", "mails: {max-workers: 4}");
+        assertThat(executor("hashing").stats().limit()).isEqualTo(2);
+    }
+
+    @Test
+    void maxWorkersThatAreGone_areTheBackendsAgain() throws Exception {
+        change("hashing: {queue-capacity: 5}", "mails: {max-workers: 3}");
+        assertThat(executor("hashing").stats().limit())
+                .isEqualTo(Math.min(32, Runtime.getRuntime().availableProcessors() + 4));
+    }
+
+    @Test
+    void whatNeedsARestart_isSaidOnce(CapturedOutput output) throws Exception {
+        change("hashing: {max-workers: 1, queue-capacity: 6, run-timeout: 3s}", "images: {max-workers: 3}");
+        assertThat(output.getOut())
+                .contains("These changes take effect when the application is restarted: futures.executors.hashing."
+                        + "queue-capacity, futures.executors.hashing.run-timeout, futures.executors.images, "
+                        + "futures.executors.mails");
+        change("hashing: {max-workers: 2, queue-capacity: 6, run-timeout: 3s}", "images: {max-workers: 3}");
+        assertThat(output.getOut()).containsOnlyOnce("These changes take effect");
+        assertThat(executor("hashing").stats().limit()).isEqualTo(2);
+        assertThat(executor("hashing").stats().queueCapacity()).isEqualTo(5);
+        assertThat(executor("mails").submit(() -> "still there").result()).isEqualTo("still there");
+    }
+
+    @Test
+    void wrongConfiguration_changesNothingAndIsReported(CapturedOutput output) throws Exception {
+        change("hashing: {max-workers: 0}", "mails: {max-workers: 9}");
+        assertThat(executor("hashing").stats().limit()).isEqualTo(1);
+        assertThat(executor("mails").stats().limit()).isEqualTo(3);
+        assertThat(output.getOut()).contains("is wrong, so nothing is changed");
+        assertThat(output.getOut()).contains("futures.executors.hashing.max-workers is '0'");
+        change("hashing: {max-workers: 4, queue-capacity: 5}", "mails: {max-workers: 3}");
+        assertThat(executor("hashing").stats().limit()).isEqualTo(4);
+    }
+
+    /** Spring Cloud itself binds the properties anew, and fails at that. */
+    @Test
+    void valueThatIsNone_changesNothing() {
+        assertThatThrownBy(() -> change("hashing: {max-workers: many}", "mails: {max-workers: 9}"))
+                .isInstanceOf(ConfigurationPropertiesBindException.class);
+        assertThat(executor("hashing").stats().limit()).isEqualTo(1);
+        assertThat(executor("mails").stats().limit()).isEqualTo(3);
+    }
+
+    @Test
+    void anExecutorThatIsShutDown_isLeftAlone() throws Exception {
+        executor("hashing").shutdown();
+        change("hashing: {max-workers: 2, queue-capacity: 5}", "mails: {max-workers: 5}");
+        assertThat(executor("mails").stats().limit()).isEqualTo(5);
+    }
+}
