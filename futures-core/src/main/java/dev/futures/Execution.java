@@ -164,7 +164,7 @@ final class Execution {
         } else {
             ledger.failed(worker, FailureReason.EXCEPTION);
         }
-        listeners.done(future, exception == null ? Outcome.SUCCEEDED : Outcome.FAILED);
+        listeners.done(future, exception == null ? Outcome.SUCCEEDED : Outcome.FAILED, exception);
         Future.Failure failure = exception == null ? null : failure(future, exception);
         future.dropTask();
         if (worker.isLane() && !future.engineHasCallbacks()) {
@@ -206,6 +206,7 @@ final class Execution {
         }
         if (future.engineRunner() == worker && future.engineClaimRunning() != null) {
             ledger.failed(worker, FailureReason.WORKER_LOST);
+            listeners.done(future, Outcome.FAILED, cause);
             deadlines.remove(future);
             publishFailure(future, failure(future, cause));
         } else if (worker.stopped == future) {
@@ -222,7 +223,7 @@ final class Execution {
             return false;
         }
         ledger.stopped(reason);
-        stop(worker, future, Outcome.CANCELLED);
+        stop(worker, future, Outcome.CANCELLED, null);
         tell(future, future.enginePublishCancelled());
         return true;
     }
@@ -233,19 +234,19 @@ final class Execution {
         if (worker != null) {
             ledger.stopped(FailureReason.RUN_TIMEOUT);
             Future.Failure failure = failure(future, future.ranTooLong(Clock.now()));
-            stop(worker, future, Outcome.FAILED);
+            stop(worker, future, Outcome.FAILED, failure.exception());
             tellLater(future, future.enginePublishFailure(failure));
         }
     }
 
     /** Books the end of a future whose task runs on, and tells that to stop. */
-    private void stop(Worker worker, ManagedFuture<?> future, Outcome outcome) {
+    private void stop(Worker worker, ManagedFuture<?> future, Outcome outcome, @Nullable Throwable exception) {
         long now = Clock.now();
         worker.markStopped(future, now);
         if (isMeasured(future.limits())) {
             future.stampEnd(now);
         }
-        listeners.done(future, outcome);
+        listeners.done(future, outcome, exception);
         long grace = now + ABANDONED_GRACE_NANOS;
         deadlines.put(future, worker, grace);
         Watchdog.plan(engine, grace);

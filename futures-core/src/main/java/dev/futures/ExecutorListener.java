@@ -1,5 +1,7 @@
 package dev.futures;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The hook for timers and tracing: told of each task that an executor accepts, starts, ends or refuses.
  *
@@ -31,6 +33,17 @@ public interface ExecutorListener {
      * @param outcome how it ended
      */
     default void done(TaskInfo task, Outcome outcome) {}
+
+    /**
+     * As {@link #done(TaskInfo, Outcome)}, which this calls unless it is overridden.
+     *
+     * @param task the task
+     * @param outcome how it ended
+     * @param exception what it failed with; null if it did not fail
+     */
+    default void done(TaskInfo task, Outcome outcome, @Nullable Throwable exception) {
+        done(task, outcome);
+    }
 
     /**
      * A submission was refused.

@@ -2,6 +2,7 @@ package dev.futures;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The listeners of an engine, none of which can hurt it. */
 final class Listeners {
@@ -30,9 +31,9 @@ final class Listeners {
         }
     }
 
-    void done(TaskInfo task, Outcome outcome) {
+    void done(TaskInfo task, Outcome outcome, @Nullable Throwable exception) {
         if (listeners.length > 0) {
-            tell(listener -> listener.done(task, outcome));
+            tell(listener -> listener.done(task, outcome, exception));
         }
     }
 

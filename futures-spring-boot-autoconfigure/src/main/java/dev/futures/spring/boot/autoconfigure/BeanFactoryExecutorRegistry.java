@@ -60,6 +60,15 @@ final class BeanFactoryExecutorRegistry implements ExecutorRegistry {
                         && beanFactory.getBeanDefinition(bean).isPrimary());
     }
 
+    @Override
+    public Map<String, String> origins(String name) {
+        if (registrar.plan(name) == null) {
+            ownBean(name); // or there is none
+            return Map.of();
+        }
+        return registrar.origins(name);
+    }
+
     /** {@return the executors that exist by now, each with the plan for its end; creates none} */
     Map<Executor, ExecutorPlan> created() {
         Map<Executor, ExecutorPlan> created = new LinkedHashMap<>();

@@ -4,7 +4,10 @@ import dev.futures.Executor;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
@@ -14,6 +17,9 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.core.env.Environment;
 
@@ -121,6 +127,23 @@ final class ExecutorRegistrar implements BeanDefinitionRegistryPostProcessor {
     @Nullable
     ExecutorSettings settings(String name) {
         return settings.get(name);
+    }
+
+    /** {@return where the settings of an executor come from that are configured, by their keys} */
+    Map<String, String> origins(String name) {
+        Map<String, String> origins = new LinkedHashMap<>();
+        Iterable<ConfigurationPropertySource> sources = ConfigurationPropertySources.get(environment);
+        for (ExecutorProperty property : ExecutorProperty.values()) {
+            Stream.of("futures.executors." + name, "futures.defaults")
+                    .map(prefix -> ConfigurationPropertyName.adapt(prefix + "." + property.key(), '.'))
+                    .flatMap(key -> StreamSupport.stream(sources.spliterator(), false)
+                            .map(source -> source.getConfigurationProperty(key))
+                            .filter(Objects::nonNull))
+                    .findFirst()
+                    .ifPresent(found -> origins.put(
+                            property.key(), found.getOrigin() == null ? "unknown" : String.valueOf(found.getOrigin())));
+        }
+        return origins;
     }
 
     /** {@return the shared defaults, for executors that the application defines itself} */

@@ -2,6 +2,7 @@ package dev.futures.spring.boot.autoconfigure;
 
 import dev.futures.Executor;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,6 +34,16 @@ public interface ExecutorRegistry extends Iterable<Executor> {
      * @throws UnknownExecutorException if there is none of that name
      */
     ExecutorSettings settings(String name);
+
+    /**
+     * Tells where the settings of an executor come from.
+     *
+     * @param name one of {@link #names()}
+     * @return of each setting that is configured, for it or for all, the property and where it is set, such as {@code class
+     *     path resource [application.yml] - 7:20}; by the last part of the property, such as {@code max-workers}
+     * @throws UnknownExecutorException if there is none of that name
+     */
+    Map<String, String> origins(String name);
 
     /** {@return all executors in the order of {@link #names()}, as {@link #get(String)} returns them} */
     @Override

@@ -1,29 +1,29 @@
 package dev.futures.spring.boot.autoconfigure.endpoint;
 
 import dev.futures.Executor;
-import dev.futures.ExecutorState;
 import dev.futures.ExecutorStats;
+import dev.futures.PendingTask;
 import dev.futures.RunningTask;
 import dev.futures.spring.boot.autoconfigure.ExecutorRegistry;
-import dev.futures.spring.boot.autoconfigure.ExecutorSettings;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
+import dev.futures.spring.boot.autoconfigure.recent.RecentTasks;
+import dev.futures.spring.boot.autoconfigure.recent.RecentTasksOfExecutors;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * The Actuator endpoint {@code futures}: shows the executors, and of one of them what meters can't show, its settings
- * and the current stack of each running task.
+ * and the current stack of each running task. With unrestricted access it also changes them; each change is an audit event.
  */
 @Endpoint(id = "futures", defaultAccess = Access.READ_ONLY)
 public class FuturesEndpoint {
@@ -31,15 +31,16 @@ public class FuturesEndpoint {
     /** An executor on virtual threads may run a hundred thousand tasks; their stacks would be the end of the heap. */
     private static final int DEFAULT_TASK_LIMIT = 1000;
 
-    private final ExecutorRegistry executors;
+    private static final String ALL_PENDING = "pending";
 
-    /**
-     * Makes the endpoint.
-     *
-     * @param executors the executors to show
-     */
-    public FuturesEndpoint(ExecutorRegistry executors) {
+    private final ExecutorRegistry executors;
+    private final RecentTasksOfExecutors recent;
+    private final ChangeLog changes;
+
+    FuturesEndpoint(ExecutorRegistry executors, RecentTasksOfExecutors recent, ChangeLog changes) {
         this.executors = executors;
+        this.recent = recent;
+        this.changes = changes;
     }
 
     /**
@@ -51,7 +52,7 @@ public class FuturesEndpoint {
     public FuturesDescriptor futures() {
         Map<String, SummaryDescriptor> summaries = new LinkedHashMap<>();
         for (Executor executor : executors) {
-            summaries.put(executor.name(), SummaryDescriptor.of(executor.stats()));
+            summaries.put(executor.name(), SummaryDescriptor.of(executor.stats(), recent.find(executor.name())));
         }
         return new FuturesDescriptor(summaries);
     }
@@ -60,7 +61,7 @@ public class FuturesEndpoint {
      * Shows one executor.
      *
      * @param name its name
-     * @param limit the most running tasks to show, the longest running ones; 1000 if null
+     * @param limit the most running tasks, and the most pending ones, to show, the oldest ones; 1000 if null
      * @return the executor, or null (404 over HTTP) if there is none of that name
      */
     @ReadOperation
@@ -70,139 +71,128 @@ public class FuturesEndpoint {
         }
         int taskLimit = limit == null ? DEFAULT_TASK_LIMIT : limit;
         if (taskLimit < 0) {
-            throw new InvalidEndpointRequestException(
-                    "limit must not be negative, but was " + taskLimit, "limit must not be negative");
+            throw invalid("limit must not be negative, but is " + taskLimit);
         }
-        Executor executor = executors.get(name);
+        return describe(executors.get(name), taskLimit);
+    }
+
+    private ExecutorDescriptor describe(Executor executor, int taskLimit) {
         ExecutorStats stats = executor.stats();
+        RecentTasks lately = recent.find(executor.name());
         return new ExecutorDescriptor(
-                name,
+                executor.name(),
                 stats.state(),
-                executors.settings(name),
+                executors.settings(executor.name()),
+                executors.origins(executor.name()),
                 StatsDescriptor.of(stats),
+                RecentDescriptor.of(lately),
                 executor.runningTasks().stream()
                         .limit(taskLimit)
-                        .map(TaskDescriptor::of)
-                        .toList());
+                        .map(RunningTaskDescriptor::of)
+                        .toList(),
+                executor.pendingTasks(taskLimit).stream()
+                        .map(PendingTaskDescriptor::of)
+                        .toList(),
+                lately == null ? List.of() : lately.failures());
     }
 
     /**
-     * All executors.
+     * Changes an executor: resizes it, pauses it, or resumes it.
      *
-     * @param executors their summaries by name
+     * @param caller who does
+     * @param name the name of the executor
+     * @param maxWorkers the most tasks that are to run at a time, at least 1; null to leave that
+     * @param paused whether it is to start no more tasks; null to leave that
+     * @return the executor, with no tasks
      */
-    public record FuturesDescriptor(Map<String, SummaryDescriptor> executors) implements OperationResponseBody {}
-
-    /**
-     * One executor in the list.
-     *
-     * @param type the kind of its backend
-     * @param state where in its life it is
-     * @param stats its ledger and gauges
-     */
-    public record SummaryDescriptor(String type, ExecutorState state, StatsDescriptor stats) {
-
-        static SummaryDescriptor of(ExecutorStats stats) {
-            return new SummaryDescriptor(stats.type(), stats.state(), StatsDescriptor.of(stats));
+    @WriteOperation
+    public ExecutorDescriptor change(
+            SecurityContext caller, @Selector String name, @Nullable Integer maxWorkers, @Nullable Boolean paused) {
+        Executor executor = existing(name);
+        if (maxWorkers == null && paused == null) {
+            throw invalid("set maxWorkers, a whole number of at least 1, or paused, true or false");
         }
+        if (maxWorkers != null) {
+            resize(caller, executor, maxWorkers);
+        }
+        if (paused != null) {
+            if (paused) {
+                executor.pause();
+            } else {
+                executor.resume();
+            }
+            changes.note(caller, paused ? "FUTURES_PAUSE" : "FUTURES_RESUME", Map.of("executor", name));
+        }
+        return describe(executor, 0);
+    }
+
+    private void resize(SecurityContext caller, Executor executor, int maxWorkers) {
+        int before = executor.stats().limit();
+        try {
+            executor.resize(maxWorkers);
+        } catch (IllegalArgumentException | UnsupportedOperationException e) {
+            throw invalid(String.valueOf(e.getMessage()));
+        }
+        changes.note(
+                caller,
+                "FUTURES_RESIZE",
+                Map.of("executor", executor.name(), "before", before, "maxWorkers", maxWorkers));
     }
 
     /**
-     * One executor in full.
+     * Cancels a task, running or pending, or all pending ones.
      *
-     * @param name its name
-     * @param state where in its life it is
-     * @param settings what it was built with
-     * @param stats its ledger and gauges
-     * @param runningTasks what it runs now, the longest running first
+     * @param caller who does
+     * @param name the name of the executor
+     * @param task the id of the task, or {@code pending} for all that wait
+     * @return how many were cancelled
      */
-    public record ExecutorDescriptor(
-            String name,
-            ExecutorState state,
-            ExecutorSettings settings,
-            StatsDescriptor stats,
-            List<TaskDescriptor> runningTasks)
-            implements OperationResponseBody {}
+    @DeleteOperation
+    public CancelledDescriptor cancel(SecurityContext caller, @Selector String name, @Selector String task) {
+        Executor executor = existing(name);
+        int cancelled = task.equals(ALL_PENDING) ? cancelPending(executor) : cancel(executor, id(task));
+        changes.note(caller, "FUTURES_CANCEL", Map.of("executor", name, "task", task, "cancelled", cancelled));
+        return new CancelledDescriptor(cancelled);
+    }
 
-    /**
-     * The ledger and the gauges of an executor. The reasons are written as in the tags of the meters.
-     *
-     * @param limit the most tasks it runs at a time; {@link Integer#MAX_VALUE} if there is no limit
-     * @param workers the workers that exist now
-     * @param queueCapacity the most tasks that may wait; -1 if there is no limit
-     * @param pending tasks that are accepted and not started
-     * @param running tasks that are started and not ended
-     * @param abandoned workers still busy with a task whose future has ended
-     * @param submitted tasks accepted so far
-     * @param succeeded tasks that returned
-     * @param failed tasks that failed, by reason
-     * @param cancelled tasks that were cancelled, by reason
-     * @param rejected submissions that were refused, by reason
-     * @param oldestPending how long the head of the queue has waited; zero if nothing waits
-     */
-    public record StatsDescriptor(
-            int limit,
-            int workers,
-            int queueCapacity,
-            long pending,
-            long running,
-            long abandoned,
-            long submitted,
-            long succeeded,
-            Map<String, Long> failed,
-            Map<String, Long> cancelled,
-            Map<String, Long> rejected,
-            Duration oldestPending) {
-
-        static StatsDescriptor of(ExecutorStats stats) {
-            return new StatsDescriptor(
-                    stats.limit(),
-                    stats.workers(),
-                    stats.queueCapacity(),
-                    stats.pending(),
-                    stats.running(),
-                    stats.abandoned(),
-                    stats.submitted(),
-                    stats.succeeded(),
-                    byReason(stats.failedBy()),
-                    byReason(stats.cancelledBy()),
-                    byReason(stats.rejectedBy()),
-                    toMillis(stats.oldestPending()));
-        }
-
-        private static Map<String, Long> byReason(Map<? extends Enum<?>, Long> counts) {
-            Map<String, Long> named = new LinkedHashMap<>();
-            counts.forEach((reason, count) ->
-                    named.put(reason.name().toLowerCase(Locale.ROOT).replace('_', '-'), count));
-            return named;
+    private static long id(String task) {
+        try {
+            return Long.parseLong(task);
+        } catch (NumberFormatException e) {
+            throw invalid(
+                    "the task to cancel must be the id of one, or pending for all that wait, but is '" + task + "'");
         }
     }
 
-    /**
-     * One running task.
-     *
-     * @param name its name, or else its class
-     * @param age how long it has been running
-     * @param thread the name of the thread it runs on; null if it is just ending
-     * @param abandoned whether its future has ended while the work goes on
-     * @param stack where the thread is now, innermost frame first
-     */
-    public record TaskDescriptor(
-            String name, Duration age, @Nullable String thread, boolean abandoned, List<String> stack) {
-
-        static TaskDescriptor of(RunningTask task) {
-            Thread thread = task.thread();
-            return new TaskDescriptor(
-                    task.name(),
-                    toMillis(task.age()),
-                    thread == null ? null : thread.getName(),
-                    task.abandoned(),
-                    Arrays.stream(task.stack()).map(StackTraceElement::toString).toList());
+    private static int cancelPending(Executor executor) {
+        int cancelled = 0;
+        for (PendingTask task : executor.pendingTasks(Integer.MAX_VALUE)) {
+            cancelled += task.future().cancel() ? 1 : 0;
         }
+        return cancelled;
     }
 
-    /** Nanoseconds are noise to a reader who wants to know whether it is seconds or hours. */
-    private static Duration toMillis(Duration duration) {
-        return duration.truncatedTo(ChronoUnit.MILLIS);
+    private static int cancel(Executor executor, long id) {
+        return Stream.concat(
+                                executor.runningTasks().stream()
+                                        .filter(task -> task.id() == id && !task.abandoned())
+                                        .map(RunningTask::future),
+                                executor.pendingTasks(Integer.MAX_VALUE).stream()
+                                        .filter(task -> task.id() == id)
+                                        .map(PendingTask::future))
+                        .anyMatch(future -> future.cancel(true))
+                ? 1
+                : 0;
+    }
+
+    private Executor existing(String name) {
+        if (!executors.names().contains(name)) {
+            throw invalid("there is no executor '" + name + "'; there are " + String.join(", ", executors.names()));
+        }
+        return executors.get(name);
+    }
+
+    private static InvalidEndpointRequestException invalid(String reason) {
+        return new InvalidEndpointRequestException(reason, reason);
     }
 }

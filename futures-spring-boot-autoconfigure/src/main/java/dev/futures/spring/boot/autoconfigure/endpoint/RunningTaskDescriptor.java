@@ -1,0 +1,40 @@
+package dev.futures.spring.boot.autoconfigure.endpoint;
+
+import dev.futures.RunningTask;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One running task.
+ *
+ * @param id its number, by which it can be cancelled
+ * @param name its name, or else its class
+ * @param age how long it has been running
+ * @param thread the name of the thread it runs on; null if it is just ending
+ * @param abandoned whether its future has ended while the work goes on
+ * @param traceId the trace it belongs to; null if that is not known
+ * @param stack where the thread is now, innermost frame first
+ */
+public record RunningTaskDescriptor(
+        long id,
+        String name,
+        Duration age,
+        @Nullable String thread,
+        boolean abandoned,
+        @Nullable String traceId,
+        List<String> stack) {
+
+    static RunningTaskDescriptor of(RunningTask task) {
+        Thread thread = task.thread();
+        return new RunningTaskDescriptor(
+                task.id(),
+                task.name(),
+                Millis.of(task.age()),
+                thread == null ? null : thread.getName(),
+                task.abandoned(),
+                task.traceId(),
+                Arrays.stream(task.stack()).map(StackTraceElement::toString).toList());
+    }
+}
