@@ -1,0 +1,106 @@
+const STREAM_MILLIS = 30000;
+const LAG_MILLIS = 1000;
+const ROW = 16;
+
+/** The task stream: one row a worker, one bar a task. */
+class Stream {
+  constructor(onPick) {
+    this.canvas = byId('stream');
+    this.tip = byId('tip');
+    this.onPick = onPick;
+    this.clear();
+    this.canvas.addEventListener('mousemove', event => this.point(event));
+    this.canvas.addEventListener('mouseleave', () => { this.tip.hidden = true; });
+    this.canvas.addEventListener('click', event => {
+      const bar = this.at(event);
+      if (bar) {
+        this.onPick(bar);
+      }
+    });
+  }
+
+  clear() {
+    this.bars = [];
+    this.running = [];
+    this.since = 0;
+    this.now = 0;
+    this.seenAt = performance.now();
+  }
+
+  add(answer) {
+    this.now = answer.now;
+    this.seenAt = performance.now();
+    this.running = answer.running;
+    for (const bar of answer.done) {
+      this.since = Math.max(this.since, bar.number);
+      this.bars.push(bar);
+    }
+    this.bars = this.bars.filter(bar => answer.now - bar.end < STREAM_MILLIS + 5000);
+  }
+
+  /** The time at the right edge: a little behind, so that bars come in smoothly. */
+  edge() {
+    return this.now + (performance.now() - this.seenAt) - LAG_MILLIS;
+  }
+
+  all() {
+    const edge = this.edge();
+    return [...this.bars, ...this.running.map(bar => ({ ...bar, end: edge, open: true }))];
+  }
+
+  draw() {
+    const rows = Math.max(1, ...this.all().map(bar => bar.row + 1));
+    const width = this.canvas.clientWidth;
+    const height = rows * ROW + 4;
+    const scale = window.devicePixelRatio || 1;
+    if (this.canvas.width !== Math.round(width * scale) || this.canvas.height !== Math.round(height * scale)) {
+      this.canvas.width = Math.round(width * scale);
+      this.canvas.height = Math.round(height * scale);
+      this.canvas.style.height = height + 'px';
+    }
+    const ctx = this.canvas.getContext('2d');
+    ctx.setTransform(scale, 0, 0, scale, 0, 0);
+    ctx.clearRect(0, 0, width, height);
+    ctx.fillStyle = color('grid');
+    for (let row = 0; row < rows; row++) {
+      ctx.fillRect(0, row * ROW + ROW - 1, width, 1);
+    }
+    const paints = { SUCCEEDED: color('succeeded'), FAILED: color('failed'), CANCELLED: color('cancelled') };
+    const open = color('running');
+    for (const bar of this.all()) {
+      const [from, to] = this.span(bar, width);
+      if (to > 0 && from < width) {
+        ctx.fillStyle = bar.open ? open : paints[bar.outcome];
+        ctx.fillRect(from, bar.row * ROW + 2, Math.max(1, to - from), ROW - 5);
+      }
+    }
+  }
+
+  span(bar, width) {
+    const left = this.edge() - STREAM_MILLIS;
+    const x = time => (time - left) / STREAM_MILLIS * width;
+    return [x(bar.start), Math.min(width, x(bar.end))];
+  }
+
+  at(event) {
+    const row = Math.floor(event.offsetY / ROW);
+    const width = this.canvas.clientWidth;
+    return this.all().reverse().find(bar => {
+      const [from, to] = this.span(bar, width);
+      return bar.row === row && event.offsetX >= from - 2 && event.offsetX <= to + 2;
+    });
+  }
+
+  point(event) {
+    const bar = this.at(event);
+    this.tip.hidden = !bar;
+    if (bar) {
+      const what = bar.name || (bar.tasks > 1 ? `${whole(bar.tasks)} tasks` : 'a task');
+      const more = bar.name && bar.tasks > 1 ? ` and ${whole(bar.tasks - 1)} more` : '';
+      this.tip.textContent = `${what}${more}: ${bar.open ? 'running' : bar.outcome.toLowerCase()}, ${duration(bar.end - bar.start)}`;
+      const left = Math.min(event.offsetX + 14, Math.max(0, this.canvas.clientWidth - 200));
+      this.tip.style.left = left + 'px';
+      this.tip.style.top = event.offsetY + 34 + 'px';
+    }
+  }
+}
