@@ -45,7 +45,7 @@ public final class FuturesDashboardAutoConfiguration {
 
     private static String page(@Nullable PathMappedEndpoints paths, @Nullable EndpointAccessResolver access) {
         boolean writable = access != null && access.accessFor(FUTURES, Access.READ_ONLY) == Access.UNRESTRICTED;
-        return DashboardPage.html(segment(paths, FUTURES), segment(paths, DASHBOARD), writable);
+        return DashboardFiles.page(segment(paths, FUTURES), segment(paths, DASHBOARD), writable);
     }
 
     /** The page is beside what it reads, so the last part of a path is all that it has to know, whatever is before. */

@@ -10,7 +10,10 @@ import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.core.io.Resource;
+import org.springframework.util.MimeType;
 
 /** The endpoint {@code futuresdashboard}: a page for people, and the bars that it draws. */
 @WebEndpoint(id = "futuresdashboard", defaultAccess = Access.READ_ONLY)
@@ -31,15 +34,30 @@ public class FuturesDashboardEndpoint {
     }
 
     /**
+     * Returns a file that belongs to the page.
+     *
+     * @param file its name
+     * @return the file; null (404) if there is no such one
+     */
+    @ReadOperation
+    public @Nullable WebEndpointResponse<Resource> file(@Selector String file) {
+        MimeType type = DashboardFiles.type(file);
+        return type == null
+                ? null
+                : new WebEndpointResponse<>(DashboardFiles.file(file), WebEndpointResponse.STATUS_OK, type);
+    }
+
+    /**
      * Returns what an executor's workers did, as bars.
      *
      * @param executor its name
+     * @param what {@code bars}
      * @param since return bars with higher numbers only; all if null
      * @return the bars; none if it is not known what it did; null (404) if there is no such executor
      */
     @ReadOperation
-    public @Nullable BarsDescriptor bars(@Selector String executor, @Nullable Long since) {
-        RecentTasks lately = recent.find(executor);
+    public @Nullable BarsDescriptor bars(@Selector String executor, @Selector String what, @Nullable Long since) {
+        RecentTasks lately = what.equals("bars") ? recent.find(executor) : null;
         return lately == null ? null : BarsDescriptor.of(lately.stream().bars(since == null ? 0 : since));
     }
 

@@ -52,6 +52,7 @@ class Charts {
 
   build(spec) {
     const place = byId(spec.id);
+    const clock = seconds => new Date(seconds * 1000).toTimeString().substring(0, 8);
     const axis = { stroke: color('quiet'), grid: { stroke: color('grid'), width: 1 }, ticks: { show: false }, font: '11px system-ui' };
     return new uPlot({
       width: Math.max(200, place.clientWidth),
@@ -62,8 +63,8 @@ class Charts {
         x: { time: true, range: () => [this.now() - 120, this.now()] },
         y: { range: (chart, least, most) => [0, spec.most || Math.max(1, most * 1.1)] },
       },
-      axes: [axis, { ...axis, size: 46, values: (chart, values) => values.map(rate) }],
-      series: [{ value: '{HH}:{mm}:{ss}' }, ...spec.series.map(([label, , paint]) => ({
+      axes: [{ ...axis, space: 70, size: 24, values: (chart, values) => values.map(clock) }, { ...axis, size: 46, values: (chart, values) => values.map(rate) }],
+      series: [{}, ...spec.series.map(([label, , paint]) => ({
         label, stroke: color(paint), width: 1.6, points: { show: false },
         value: (chart, value) => value === null || value === undefined ? '–' : rate(value),
       }))],

@@ -1,5 +1,5 @@
 /** What the server tells, and what is asked of it. */
-const config = JSON.parse(byId('config').textContent);
+const config = { ...document.body.dataset, writable: document.body.dataset.writable === 'true' };
 
 async function ask(path, method = 'GET', body = undefined) {
   const headers = { Accept: 'application/json' };
@@ -24,7 +24,7 @@ async function ask(path, method = 'GET', body = undefined) {
 const server = {
   all: () => ask(config.futures),
   one: name => ask(`${config.futures}/${encodeURIComponent(name)}?limit=100`),
-  bars: (name, since) => ask(`${config.dashboard}/${encodeURIComponent(name)}?since=${since}`),
+  bars: (name, since) => ask(`${config.dashboard}/${encodeURIComponent(name)}/bars?since=${since}`),
   change: (name, change) => ask(`${config.futures}/${encodeURIComponent(name)}`, 'POST', change),
   cancel: (name, task) => ask(`${config.futures}/${encodeURIComponent(name)}/${task}`, 'DELETE'),
 };

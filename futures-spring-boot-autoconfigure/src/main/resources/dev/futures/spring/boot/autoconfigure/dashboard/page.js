@@ -106,8 +106,8 @@ function fill(id, made, none) {
   byId(id).replaceChildren(...(made.length ? made : [element('tr', {}, element('td', { class: 'none' }, none))]));
 }
 
-function button(text, label, onclick, danger) {
-  return element('button', { type: 'button', class: danger ? 'danger' : null, 'aria-label': label, onclick }, text);
+function button(text, label, onclick, kind) {
+  return element('button', { type: 'button', class: kind, 'aria-label': label, onclick }, text);
 }
 
 function traceOf(task) {
@@ -115,7 +115,7 @@ function traceOf(task) {
 }
 
 function cancelButton(task) {
-  return config.writable ? button('Cancel', `Cancel ${task.name}`, () => change(() => server.cancel(selected, task.id)), true) : null;
+  return config.writable ? button('Cancel', `Cancel ${task.name}`, () => change(() => server.cancel(selected, task.id)), 'danger') : null;
 }
 
 function showDetail(executor) {
@@ -138,7 +138,7 @@ function showDetail(executor) {
   byId('cancel-pending').hidden = !config.writable || stats.pending === 0;
   keepFocus(() => {
     fill('running', executor.runningTasks.map(task => element('tr', { 'data-id': task.id },
-      element('td', {}, button(task.name, `Stack of ${task.name}`, () => showStack(task)), traceOf(task)),
+      element('td', {}, button(task.name, `Stack of ${task.name}`, () => showStack(task), 'task'), traceOf(task)),
       element('td', {}, task.thread || ''),
       element('td', { class: 'time' }, duration(millis(task.age)), task.abandoned ? ' abandoned' : ''),
       element('td', {}, task.abandoned ? null : cancelButton(task)))), 'Nothing runs');
@@ -153,7 +153,7 @@ function showDetail(executor) {
     fill('settings', Object.entries(executor.settings).map(([name, value]) => element('tr', {},
       element('td', {}, name),
       element('td', {}, value === null ? '–' : value === UNLIMITED || value === -1 ? '∞' : String(value)),
-      element('td', { class: 'quiet' }, executor.origins[dashed(name)] || 'default'))), '');
+      element('td', { class: 'quiet origin' }, executor.origins[dashed(name)] || 'default'))), '');
   });
 }
 
