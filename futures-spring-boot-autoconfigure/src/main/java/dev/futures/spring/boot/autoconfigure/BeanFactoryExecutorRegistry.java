@@ -54,6 +54,7 @@ final class BeanFactoryExecutorRegistry implements ExecutorRegistry {
                 null,
                 null,
                 null,
+                null,
                 defaults.awaitTermination(),
                 defaults.cancelPending(),
                 beanFactory.containsBeanDefinition(bean)

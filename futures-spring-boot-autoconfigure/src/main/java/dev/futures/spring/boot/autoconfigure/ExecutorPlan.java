@@ -23,6 +23,7 @@ record ExecutorPlan(
         boolean observe,
         Duration keepAlive,
         String threadNamePrefix,
+        @Nullable Duration readinessMaxWait,
         Duration awaitTermination,
         boolean cancelPending,
         boolean primary) {
@@ -35,7 +36,8 @@ record ExecutorPlan(
     static ExecutorPlan of(String name, ExecutorProperties own, FuturesProperties shared, ExecutorType typeIfUnset) {
         Layers layers = new Layers(own, shared.getDefaults());
         WhenFull whenFull = layers.get(ExecutorProperties::getWhenFull, WhenFull.REJECT);
-        ExecutorType type = layers.get(ExecutorProperties::getType, typeIfUnset);
+        ExecutorType type =
+                shared.isDirect() ? ExecutorType.DIRECT : layers.get(ExecutorProperties::getType, typeIfUnset);
         return new ExecutorPlan(
                 name,
                 type,
@@ -51,6 +53,7 @@ record ExecutorPlan(
                 layers.get(ExecutorProperties::getObserve, false),
                 layers.get(ExecutorProperties::getKeepAlive, KEEP_ALIVE),
                 layers.get(ExecutorProperties::getThreadNamePrefix, name + "-"),
+                layers.find(properties -> properties.getReadiness().getMaxWait()),
                 layers.get(properties -> properties.getShutdown().getAwaitTermination(), AWAIT_TERMINATION),
                 layers.get(properties -> properties.getShutdown().getCancelPending(), false),
                 Boolean.TRUE.equals(own.getPrimary()));
@@ -110,6 +113,7 @@ record ExecutorPlan(
                 observe,
                 keepAlive,
                 threadNamePrefix,
+                readinessMaxWait,
                 awaitTermination,
                 cancelPending,
                 primary);

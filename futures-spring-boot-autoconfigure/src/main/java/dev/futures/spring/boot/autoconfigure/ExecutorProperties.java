@@ -71,6 +71,9 @@ public class ExecutorProperties {
     /** Whether the bean is the primary one of its type. Only for a single executor. */
     private @Nullable Boolean primary;
 
+    /** When the load of the executor makes the application count as not ready. */
+    private final Readiness readiness = new Readiness();
+
     /** What happens to accepted tasks when the application context closes. */
     private final Shutdown shutdown = new Shutdown();
 
@@ -257,6 +260,38 @@ public class ExecutorProperties {
      */
     public void setPrimary(@Nullable Boolean primary) {
         this.primary = primary;
+    }
+
+    /** {@return when the load of the executor makes the application count as not ready} */
+    public Readiness getReadiness() {
+        return readiness;
+    }
+
+    /** Settings of readiness by load. */
+    public static class Readiness {
+
+        /**
+         * Time that the oldest pending task may have been waiting before the health group 'readiness' is out of service; it
+         * is back in service when that is less than half of it. Without it, load does not matter to readiness.
+         */
+        private @Nullable Duration maxWait;
+
+        /** Makes properties that are all unset. */
+        public Readiness() {}
+
+        /** {@return how long the oldest pending task may have been waiting, or null if unset} */
+        public @Nullable Duration getMaxWait() {
+            return maxWait;
+        }
+
+        /**
+         * Sets how long the oldest pending task may have been waiting.
+         *
+         * @param maxWait the value, or null to unset it
+         */
+        public void setMaxWait(@Nullable Duration maxWait) {
+            this.maxWait = maxWait;
+        }
     }
 
     /** {@return what happens to accepted tasks when the application context closes} */

@@ -43,6 +43,10 @@ enum ExecutorProperty {
             "a text that is not blank",
             "Set a prefix, or remove the property for the name of the executor and a dash."),
     PRIMARY("primary", "true or false, and true for one executor only", "Leave it at one executor."),
+    READINESS_MAX_WAIT(
+            "readiness.max-wait",
+            "a duration above zero, such as 10s or 1m",
+            "Set how long the oldest pending task may wait, or remove the property: then load does not matter to readiness."),
     AWAIT_TERMINATION(
             "shutdown.await-termination",
             "a duration of zero or more, such as 30s or 2m",

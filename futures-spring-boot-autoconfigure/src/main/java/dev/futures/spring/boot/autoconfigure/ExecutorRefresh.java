@@ -98,6 +98,7 @@ public final class ExecutorRefresh {
         settings.put("observe", change(before.observe(), now.observe()));
         settings.put("keep-alive", change(before.keepAlive(), now.keepAlive()));
         settings.put("thread-name-prefix", change(before.threadNamePrefix(), now.threadNamePrefix()));
+        settings.put("readiness.max-wait", change(before.readinessMaxWait(), now.readinessMaxWait()));
         settings.put("shutdown.await-termination", change(before.awaitTermination(), now.awaitTermination()));
         settings.put("shutdown.cancel-pending", change(before.cancelPending(), now.cancelPending()));
         settings.put("primary", change(before.primary(), now.primary()));

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param observe whether each task is an observation of its own; null if unknown
  * @param keepAlive how long an idle worker waits for the next task; null if unknown
  * @param threadNamePrefix how the names of its threads begin; null if unknown
+ * @param readinessMaxWait how long the oldest pending task may wait before the application counts as not ready; null if that
+ *     does not matter, or if unknown
  * @param awaitTermination how long accepted tasks may take to finish when the context closes
  * @param cancelPending whether tasks that have not started are cancelled when the context closes
  * @param primary whether the bean is the primary one of its type
@@ -42,6 +44,7 @@ public record ExecutorSettings(
         @Nullable Boolean observe,
         @Nullable Duration keepAlive,
         @Nullable String threadNamePrefix,
+        @Nullable Duration readinessMaxWait,
         Duration awaitTermination,
         boolean cancelPending,
         boolean primary) {}

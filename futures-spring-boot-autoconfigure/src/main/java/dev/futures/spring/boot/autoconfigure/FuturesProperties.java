@@ -34,6 +34,9 @@ public class FuturesProperties {
      */
     private boolean propagateContext = true;
 
+    /** Whether all executors run tasks in the thread that submits them, whatever their type. For tests. */
+    private boolean direct;
+
     /** Controllers that return a future. */
     private final Web web = new Web();
 
@@ -90,6 +93,20 @@ public class FuturesProperties {
         ExecutorProperties own = executors.get(executor);
         T value = own == null ? null : setting.apply(own);
         return value != null ? value : setting.apply(defaults);
+    }
+
+    /** {@return whether all executors run tasks in the thread that submits them} */
+    public boolean isDirect() {
+        return direct;
+    }
+
+    /**
+     * Sets whether all executors run tasks in the thread that submits them.
+     *
+     * @param direct the value
+     */
+    public void setDirect(boolean direct) {
+        this.direct = direct;
     }
 
     /** {@return the settings of controllers that return a future} */

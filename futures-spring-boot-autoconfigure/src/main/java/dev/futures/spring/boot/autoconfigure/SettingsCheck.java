@@ -56,6 +56,8 @@ final class SettingsCheck {
                 own.getThreadNamePrefix() != null && own.getThreadNamePrefix().isBlank(),
                 prefix,
                 ExecutorProperty.THREAD_NAME_PREFIX);
+        Duration maxWait = own.getReadiness().getMaxWait();
+        refuseIf(maxWait != null && !isPositive(maxWait), prefix, ExecutorProperty.READINESS_MAX_WAIT);
         Duration await = own.getShutdown().getAwaitTermination();
         refuseIf(await != null && await.isNegative(), prefix, ExecutorProperty.AWAIT_TERMINATION);
         if (own.getType() == ExecutorType.VIRTUAL && java.isOlderThan(JavaVersion.TWENTY_ONE)) {
@@ -91,6 +93,7 @@ final class SettingsCheck {
             refuseIfSet(own.getWhenFull(), prefix, ExecutorProperty.WHEN_FULL);
             refuseIfSet(own.getBlockTimeout(), prefix, ExecutorProperty.BLOCK_TIMEOUT);
             refuseIfSet(own.getQueueTimeout(), prefix, ExecutorProperty.QUEUE_TIMEOUT);
+            refuseIfSet(own.getReadiness().getMaxWait(), prefix, ExecutorProperty.READINESS_MAX_WAIT);
             refuseIfSet(own.getKeepAlive(), prefix, ExecutorProperty.KEEP_ALIVE);
             refuseIfSet(own.getThreadNamePrefix(), prefix, ExecutorProperty.THREAD_NAME_PREFIX);
         }

@@ -75,6 +75,7 @@ class ExecutorRegistryTests {
                                     null,
                                     null,
                                     null,
+                                    null,
                                     Duration.ofSeconds(3),
                                     false,
                                     true));

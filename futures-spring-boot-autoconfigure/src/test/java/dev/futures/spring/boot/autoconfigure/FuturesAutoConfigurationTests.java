@@ -43,6 +43,7 @@ class FuturesAutoConfigurationTests {
                             false,
                             Duration.ofSeconds(60),
                             "futuresExecutor-",
+                            null,
                             Duration.ofSeconds(30),
                             false,
                             false));
@@ -88,6 +89,7 @@ class FuturesAutoConfigurationTests {
                         "futures.executors.images.observe=true",
                         "futures.executors.images.keep-alive=5m",
                         "futures.executors.images.thread-name-prefix=img-",
+                        "futures.executors.images.readiness.max-wait=20s",
                         "futures.executors.images.shutdown.await-termination=10s",
                         "futures.executors.images.shutdown.cancel-pending=true",
                         "futures.executors.images.primary=true")
@@ -107,6 +109,7 @@ class FuturesAutoConfigurationTests {
                                     true,
                                     Duration.ofMinutes(5),
                                     "img-",
+                                    Duration.ofSeconds(20),
                                     Duration.ofSeconds(10),
                                     true,
                                     true));

@@ -101,6 +101,7 @@ class WrongConfigurationProperties {
                 fault("queue-timeout", POSITIVE_DURATION, zero(), negativeDuration(), noDuration()),
                 fault("run-timeout", POSITIVE_DURATION, zero(), negativeDuration(), noDuration()),
                 fault("keep-alive", DURATION, negativeDuration(), noDuration()),
+                fault("readiness.max-wait", POSITIVE_DURATION, zero(), negativeDuration(), noDuration()),
                 fault("shutdown.await-termination", DURATION, negativeDuration(), noDuration()),
                 fault("shutdown.cancel-pending", "true or false", noBoolean()),
                 fault("inherit-deadline", "true or false", noBoolean()),
