@@ -133,11 +133,16 @@ final class Browser implements AutoCloseable {
     long points(String canvas, String variable) {
         Object points = run("""
                 const canvas = document.querySelector(arguments[0]);
-                const paint = document.createElement('canvas').getContext('2d');
+                const paint = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
                 paint.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--' + arguments[1]).trim();
                 paint.fillRect(0, 0, 1, 1);
                 const wanted = paint.getImageData(0, 0, 1, 1).data;
-                const found = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                const copy = document.createElement('canvas');
+                copy.width = canvas.width;
+                copy.height = canvas.height;
+                const copied = copy.getContext('2d', { willReadFrequently: true });
+                copied.drawImage(canvas, 0, 0);
+                const found = copied.getImageData(0, 0, copy.width, copy.height).data;
                 let points = 0;
                 for (let i = 0; i < found.length; i += 4) {
                   if ([0, 1, 2].every(c => Math.abs(found[i + c] - wanted[c]) < 6) && found[i + 3] > 200) points++;
