@@ -3,7 +3,9 @@ package dev.futures.spring.boot.autoconfigure.dashboard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
@@ -11,6 +13,8 @@ import org.springframework.util.MimeType;
 
 /** What the page consists of. Scripts and styles are files of their own, for a strict content security policy. */
 final class DashboardFiles {
+
+    private static final String PAGE = "page.html";
 
     private static final MimeType SCRIPT = text("javascript");
     private static final MimeType STYLE = text("css");
@@ -37,6 +41,11 @@ final class DashboardFiles {
         return FILES.get(name);
     }
 
+    /** {@return the names of all files, the page itself included} */
+    static List<String> names() {
+        return Stream.concat(Stream.of(PAGE), FILES.keySet().stream()).sorted().toList();
+    }
+
     /** {@return a file that is there} */
     static Resource file(String name) {
         return new ClassPathResource(name, DashboardFiles.class);
@@ -51,7 +60,7 @@ final class DashboardFiles {
      */
     static String page(String futures, String dashboard, boolean writable) {
         try {
-            return file("page.html")
+            return file(PAGE)
                     .getContentAsString(StandardCharsets.UTF_8)
                     .replace("{futures}", futures)
                     .replace("{dashboard}", dashboard)

@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.util.function.SingletonSupplier;
 
 /** Auto-configuration for the dashboard. */
@@ -26,6 +27,7 @@ import org.springframework.util.function.SingletonSupplier;
 @ConditionalOnBean(FuturesEndpoint.class)
 @Conditional(OnDashboard.class)
 @ConditionalOnAvailableEndpoint(FuturesDashboardEndpoint.class)
+@ImportRuntimeHints(DashboardHints.class)
 public final class FuturesDashboardAutoConfiguration {
 
     private static final EndpointId FUTURES = EndpointId.of("futures");

@@ -7,7 +7,7 @@ let held = false;
 let latest = null;
 
 const charts = new Charts(() => historyOf(selected));
-const stream = new Stream(bar => showTask(bar));
+const stream = new Stream(() => historyOf(selected), bar => showTask(bar));
 
 function historyOf(name) {
   if (!histories.has(name)) {

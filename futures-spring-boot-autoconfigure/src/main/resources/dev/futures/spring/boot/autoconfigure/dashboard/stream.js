@@ -4,7 +4,8 @@ const ROW = 16;
 
 /** The task stream: one row a worker, one bar a task. */
 class Stream {
-  constructor(onPick) {
+  constructor(history, onPick) {
+    this.history = history;
     this.canvas = byId('stream');
     this.tip = byId('tip');
     this.onPick = onPick;
@@ -25,9 +26,11 @@ class Stream {
     this.since = 0;
     this.now = 0;
     this.seenAt = performance.now();
+    this.seenAtSeconds = Date.now() / 1000;
   }
 
   add(answer) {
+    this.seenAtSeconds = Date.now() / 1000;
     this.now = answer.now;
     this.seenAt = performance.now();
     this.running = answer.running;
@@ -74,6 +77,32 @@ class Stream {
         ctx.fillRect(from, bar.row * ROW + 2, Math.max(1, to - from), ROW - 5);
       }
     }
+    this.drawMarks(ctx, width, height);
+  }
+
+  /** Resizes, cancels and timeouts, which are known by the second. */
+  drawMarks(ctx, width, height) {
+    ctx.setLineDash([4, 3]);
+    for (const mark of this.history().marks) {
+      const time = this.now + (mark.at - this.seenAtSeconds) * 1000;
+      const [x] = this.span({ start: time, end: time }, width);
+      if (x > 0 && x < width) {
+        ctx.strokeStyle = color(mark.kind === 'resized' ? 'accent' : mark.kind);
+        ctx.beginPath();
+        ctx.moveTo(Math.round(x) + .5, 0);
+        ctx.lineTo(Math.round(x) + .5, height);
+        ctx.stroke();
+      }
+    }
+    ctx.setLineDash([]);
+  }
+
+  markNear(event) {
+    const width = this.canvas.clientWidth;
+    return this.history().marks.find(mark => {
+      const time = this.now + (mark.at - this.seenAtSeconds) * 1000;
+      return Math.abs(this.span({ start: time, end: time }, width)[0] - event.offsetX) < 4;
+    });
   }
 
   span(bar, width) {
@@ -93,11 +122,16 @@ class Stream {
 
   point(event) {
     const bar = this.at(event);
-    this.tip.hidden = !bar;
-    if (bar) {
+    const mark = this.markNear(event);
+    this.tip.hidden = !bar && !mark;
+    if (mark) {
+      this.tip.textContent = mark.text;
+    } else if (bar) {
       const what = bar.name || (bar.tasks > 1 ? `${whole(bar.tasks)} tasks` : 'a task');
       const more = bar.name && bar.tasks > 1 ? ` and ${whole(bar.tasks - 1)} more` : '';
       this.tip.textContent = `${what}${more}: ${bar.open ? 'running' : bar.outcome.toLowerCase()}, ${duration(bar.end - bar.start)}`;
+    }
+    if (bar || mark) {
       const left = Math.min(event.offsetX + 14, Math.max(0, this.canvas.clientWidth - 200));
       this.tip.style.left = left + 'px';
       this.tip.style.top = event.offsetY + 34 + 'px';
