@@ -104,8 +104,8 @@ final class Engine implements Watchdog.Limited {
         Limits own =
                 new Limits(Limits.nanos(settings.queueTimeout), Limits.nanos(settings.runTimeout), Limits.NEVER, null);
         limits = own.queueNanos() == 0 && own.runNanos() == 0 ? null : own;
-        terms = new Terms(this, null, false, limits, null);
-        unobservableTerms = new Terms(this, null, true, limits, null);
+        terms = new Terms(this, null, false, limits);
+        unobservableTerms = new Terms(this, null, true, limits);
         propagator = ContextChain.of(settings.contextPropagators);
         listeners = new Listeners(settings.listeners, name);
         execution = new Execution(

@@ -36,6 +36,7 @@ final class InContext<T> implements Runnable {
     }
 
     /** {@return what went wrong around the task} */
+    @SuppressWarnings("ReferenceEquality") // the task's very own, which may pass through
     private @Nullable Throwable through(ContextPropagator.Snapshot context) {
         try {
             context.runTask(this, future);

@@ -28,6 +28,10 @@ final class Terms {
 
     private static final ContextPropagator.Snapshot GIVEN_UP = Runnable::run;
 
+    Terms(Engine engine, @Nullable String name, boolean unobservable, @Nullable Limits limits) {
+        this(engine, name, unobservable, limits, null);
+    }
+
     Terms(
             Engine engine,
             @Nullable String name,

@@ -12,7 +12,7 @@ class AgedFutureTests {
 
     private static long waited(long submitted, long started) {
         Engine engine = new Engine(new Settings("aged"));
-        AgedFuture<String> future = new AgedFuture<>(new Terms(engine, null, false, null, null), () -> "x", submitted);
+        AgedFuture<String> future = new AgedFuture<>(new Terms(engine, null, false, null), () -> "x", submitted);
         future.noteStart(started);
         return future.waitNanos();
     }
@@ -46,7 +46,7 @@ class AgedFutureTests {
     void ages_areOfThePresentWhileItIsPendingOrRunning() {
         Engine engine = new Engine(new Settings("aged"));
         long anHourAgo = Clock.now() - Duration.ofHours(1).toNanos();
-        AgedFuture<String> future = new AgedFuture<>(new Terms(engine, null, false, null, null), () -> "x", anHourAgo);
+        AgedFuture<String> future = new AgedFuture<>(new Terms(engine, null, false, null), () -> "x", anHourAgo);
         assertThat(Duration.ofNanos(future.waitNanos())).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61));
         assertThat(future.runNanos()).isZero();
 

@@ -9,7 +9,7 @@ class DeadlinesTests {
     private final Engine engine = new Engine(new Settings("deadlines"));
     private final Deadlines deadlines = new Deadlines();
     private final ManagedFuture<?> future =
-            new TimedFuture<>(new Terms(engine, null, false, new Limits(1, 0, Limits.NEVER, null), null), () -> "x", 1);
+            new TimedFuture<>(new Terms(engine, null, false, new Limits(1, 0, Limits.NEVER, null)), () -> "x", 1);
 
     @Test
     void putPending_whenPending_isDue() {

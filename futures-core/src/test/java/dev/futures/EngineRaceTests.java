@@ -28,7 +28,7 @@ class EngineRaceTests {
     }
 
     private static ManagedFuture<?> pending(Engine engine) {
-        return new ManagedFuture<>(new Terms(engine, null, false, null, null), () -> "x");
+        return new ManagedFuture<>(new Terms(engine, null, false, null), () -> "x");
     }
 
     /** What was accepted is cancelled, though a submitter before it is about to fill its slot. */
@@ -198,7 +198,7 @@ class EngineRaceTests {
     @Test
     void whenATaskIsStoppedBeforeItsStartIsNotedThenItHasNotRun() {
         Engine engine = engine();
-        TimedFuture<?> future = new TimedFuture<>(new Terms(engine, null, false, null, null), () -> "x", Clock.now());
+        TimedFuture<?> future = new TimedFuture<>(new Terms(engine, null, false, null), () -> "x", Clock.now());
         long now = Clock.now();
         future.stampEnd(now + 1000);
         assertThat(future.runNanos()).isZero();
@@ -213,7 +213,7 @@ class EngineRaceTests {
     void claim_ofAnOverdueTask_books() {
         Engine engine = engine();
         Limits limits = new Limits(1, 0, Limits.NEVER, null);
-        TimedFuture<?> future = new TimedFuture<>(new Terms(engine, null, false, limits, null), () -> "x", Clock.now());
+        TimedFuture<?> future = new TimedFuture<>(new Terms(engine, null, false, limits), () -> "x", Clock.now());
         engine.queue.add(future, -1);
         Eventually.that(future::isOverdue);
         Worker lane = Worker.lane(engine, true);

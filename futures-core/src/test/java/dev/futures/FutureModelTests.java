@@ -61,7 +61,7 @@ class FutureModelTests {
         private volatile String wrong;
 
         AnyEnding(Limits limits) {
-            Terms terms = new Terms(engine, null, false, limits, null);
+            Terms terms = new Terms(engine, null, false, limits);
             future = limits == null
                     ? new ManagedFuture<>(terms, () -> "x")
                     : new TimedFuture<>(terms, () -> "x", Clock.now());

@@ -41,7 +41,7 @@ class QueueModelTests {
 
         public Queue() {
             for (int i = 0; i < ALL; i++) {
-                futures[i] = new ManagedFuture<>(new Terms(ENGINE, null, false, null, null), () -> "x");
+                futures[i] = new ManagedFuture<>(new Terms(ENGINE, null, false, null), () -> "x");
             }
             for (int i = 0; i < INITIAL; i++) {
                 add(i);
@@ -149,7 +149,7 @@ class QueueModelTests {
 
         @Operation
         public int add(@Param(gen = ThreadIdGen.class) int thread) {
-            ManagedFuture<?> future = new ManagedFuture<>(new Terms(ENGINE, null, false, null, null), () -> "x");
+            ManagedFuture<?> future = new ManagedFuture<>(new Terms(ENGINE, null, false, null), () -> "x");
             queue.add(future, -1);
             own[thread] = future;
             return future.number;

@@ -23,7 +23,7 @@ class TaskQueueTests {
 
     private ManagedFuture<?> added() {
         Callable<String> task = () -> "x";
-        ManagedFuture<?> future = new ManagedFuture<>(new Terms(ENGINE, null, false, null, null), task);
+        ManagedFuture<?> future = new ManagedFuture<>(new Terms(ENGINE, null, false, null), task);
         assertThat(queue.add(future, -1)).isTrue();
         return future;
     }
@@ -69,7 +69,7 @@ class TaskQueueTests {
     @Test
     void add_whenSoManySlotsAreTaken_thenRefuses() {
         added();
-        ManagedFuture<?> second = new ManagedFuture<>(new Terms(ENGINE, null, false, null, null), () -> "x");
+        ManagedFuture<?> second = new ManagedFuture<>(new Terms(ENGINE, null, false, null), () -> "x");
         assertThat(queue.add(second, 1)).isFalse();
         assertThat((Object) queue.poll(worker)).isNotNull();
         assertThat(queue.add(second, 1)).isTrue();

@@ -13,7 +13,7 @@ class UnobservedFailuresTests {
     private static final Engine ENGINE = new Engine(new Settings("unobserved"));
 
     private static Unobserved failure(UnobservedFailures failures) {
-        ManagedFuture<String> future = new ManagedFuture<>(new Terms(ENGINE, null, false, null, null), () -> "x");
+        ManagedFuture<String> future = new ManagedFuture<>(new Terms(ENGINE, null, false, null), () -> "x");
         return new Unobserved(new IllegalStateException(), future, failures);
     }
 

@@ -53,6 +53,7 @@ final class AsyncMethodInterceptor implements MethodInterceptor {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // the interface does not say so, but void methods return null in all of Spring
     public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
         Object target = invocation.getThis();
         Method method = BridgeMethodResolver.getMostSpecificMethod(

@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.util.Map;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
@@ -20,7 +21,7 @@ final class ChangeLog {
         this.events = events;
     }
 
-    void note(SecurityContext caller, String type, Map<String, Object> data) {
+    void note(SecurityContext caller, String type, Map<String, @Nullable Object> data) {
         Principal principal = caller.getPrincipal();
         String name = principal == null ? "anonymous" : principal.getName();
         logger.info(type + " by " + name + ": " + data);

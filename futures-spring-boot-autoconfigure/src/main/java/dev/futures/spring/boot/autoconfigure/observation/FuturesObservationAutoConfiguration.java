@@ -39,7 +39,7 @@ public final class FuturesObservationAutoConfiguration {
             // Looked up at the first task: an executor is no reason to create them early, and they may use one.
             return builder.contextPropagator(new ObservationPropagator(
                     SingletonSupplier.of(() -> registry.getIfAvailable(() -> noRegistry(name))),
-                    SingletonSupplier.ofNullable(convention::getIfAvailable)::get));
+                    SingletonSupplier.ofNullable(convention::getIfAvailable)));
         };
     }
 

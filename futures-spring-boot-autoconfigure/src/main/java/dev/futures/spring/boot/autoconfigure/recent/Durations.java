@@ -32,7 +32,7 @@ final class Durations {
 
     void record(long nanos) {
         histogram.recordLong(nanos);
-        max.record(nanos);
+        max.record((double) nanos);
     }
 
     Percentiles percentiles() {

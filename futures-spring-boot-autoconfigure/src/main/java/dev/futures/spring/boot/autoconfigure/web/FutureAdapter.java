@@ -14,6 +14,7 @@ final class FutureAdapter {
 
     private FutureAdapter() {}
 
+    @SuppressWarnings("FutureReturnValueIgnored") // they are what the registry asks for
     static void register(ReactiveAdapterRegistry registry) {
         registry.registerReactiveType(
                 ReactiveTypeDescriptor.singleOptionalValue(Future.class, () -> Futures.completed(null)),

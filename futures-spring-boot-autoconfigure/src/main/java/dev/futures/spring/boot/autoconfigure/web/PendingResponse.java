@@ -11,7 +11,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 final class PendingResponse {
 
     private final Future<?> future;
-    private final DeferredResult<@Nullable Object> result = new DeferredResult<>();
+    private final DeferredResult<Object> result = new DeferredResult<>();
     private final @Nullable ClientConnection connection;
 
     // The lock keeps the look at the connection and the beginning of the response apart: both read from it.
@@ -35,6 +35,7 @@ final class PendingResponse {
         future.addDoneCallback(this::done);
     }
 
+    @SuppressWarnings("NullAway") // null is a result, too, and none that the type of this knows
     private void done(Future<?> done) {
         if (!markBegun()) {
             return;

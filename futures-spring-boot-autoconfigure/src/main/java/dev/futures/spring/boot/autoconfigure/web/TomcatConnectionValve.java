@@ -52,7 +52,7 @@ final class TomcatConnectionValve extends ValveBase {
             if (!bodyRead.get()) {
                 return false;
             }
-            request.action(ActionCode.AVAILABLE, Boolean.TRUE);
+            request.action(ActionCode.AVAILABLE, true);
             boolean failed = request.getAvailable() == FAILED;
             boolean gone = failed && failedBefore;
             failedBefore = failed;
