@@ -369,10 +369,12 @@ $('more').addEventListener('click', () => {
 
 /** Completes what is typed by the folders in it. What is not a folder (yet) has no completion, which is no error. */
 let completed = null;
+let allowed = [];
+const within = folder => allowed.some(root => folder === root || folder.startsWith(root.endsWith('/') ? root : `${root}/`));
 $('folder').addEventListener('input', async () => {
   const typed = $('folder').value;
   const parent = typed.slice(0, typed.lastIndexOf('/')) || '/';
-  if (parent === completed) {
+  if (parent === completed || !within(parent)) {
     return;
   }
   completed = parent;
@@ -386,6 +388,7 @@ $('folder').addEventListener('input', async () => {
 });
 
 function showRoots({suggestion, roots}) {
+  allowed = roots;
   $('folder').value = suggestion;
   $('roots').replaceChildren(...roots.map(root => {
     const chip = element('button', '', root);
