@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -28,8 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(180)
 @DisabledOnOs(OS.WINDOWS)
 class TerminationTest {
-
-    private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
     @TempDir
     Path temp;
@@ -67,13 +63,7 @@ class TerminationTest {
                 "--demo.roots=" + folder,
                 "--futures.executors.hashing.max-workers=2",
                 "--futures.executors.hashing.shutdown.await-termination=2s")) {
-            await().atMost(Duration.ofSeconds(90)).until(() -> {
-                assertThat(child.isAlive()).as(() -> "alive").isTrue();
-                return PORT.matcher(child.out()).find();
-            });
-            Matcher port = PORT.matcher(child.out());
-            assertThat(port.find()).isTrue();
-            address = "http://127.0.0.1:" + port.group(1);
+            address = child.awaitAddress();
 
             HttpRequest scan = HttpRequest.newBuilder(URI.create(address + "/scans"))
                     .header("Content-Type", "application/json")

@@ -1,14 +1,23 @@
 package dev.futures.demo.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A main class of this class path in a JVM of its own. */
+/** An application in a JVM of its own. */
 public final class ChildJvm implements AutoCloseable {
+
+    private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
     private final Process process;
     private final Path out;
@@ -20,15 +29,22 @@ public final class ChildJvm implements AutoCloseable {
         this.err = err;
     }
 
-    /** Starts it; its output goes into files in the folder. */
+    /** Starts a main class of this class path; its output goes into files in the folder. */
     public static ChildJvm start(Path folder, Class<?> main, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+        List<String> command = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
+        return start(folder, command);
+    }
+
+    /**
+     * Starts a Java with arguments of its own; its output goes into files in the folder.
+     *
+     * @param arguments such as {@code -jar} and what follows
+     */
+    public static ChildJvm start(Path folder, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        command.addAll(arguments);
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
         Process process = new ProcessBuilder(command)
@@ -36,6 +52,25 @@ public final class ChildJvm implements AutoCloseable {
                 .redirectError(err.toFile())
                 .start();
         return new ChildJvm(process, out, err);
+    }
+
+    /**
+     * Waits until its web server listens.
+     *
+     * @return where it can be reached
+     */
+    public String awaitAddress() {
+        await().atMost(Duration.ofSeconds(90)).until(() -> {
+            assertThat(isAlive()).as("alive").isTrue();
+            return PORT.matcher(out()).find();
+        });
+        try {
+            Matcher port = PORT.matcher(out());
+            assertThat(port.find()).isTrue();
+            return "http://127.0.0.1:" + port.group(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public String out() throws IOException {

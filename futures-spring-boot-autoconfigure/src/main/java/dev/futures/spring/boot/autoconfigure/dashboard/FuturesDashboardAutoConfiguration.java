@@ -1,5 +1,6 @@
 package dev.futures.spring.boot.autoconfigure.dashboard;
 
+import dev.futures.spring.boot.autoconfigure.ExecutorRegistry;
 import dev.futures.spring.boot.autoconfigure.endpoint.FuturesEndpoint;
 import dev.futures.spring.boot.autoconfigure.endpoint.FuturesEndpointAutoConfiguration;
 import dev.futures.spring.boot.autoconfigure.recent.RecentTasksOfExecutors;
@@ -37,12 +38,15 @@ public final class FuturesDashboardAutoConfiguration {
 
     @Bean
     FuturesDashboardEndpoint futuresDashboardEndpoint(
+            ExecutorRegistry executors,
             RecentTasksOfExecutors recent,
             ObjectProvider<PathMappedEndpoints> paths,
             ObjectProvider<EndpointAccessResolver> access) {
         // Made at the first request: the paths are known when all endpoints are.
         return new FuturesDashboardEndpoint(
-                recent, SingletonSupplier.of(() -> page(paths.getIfAvailable(), access.getIfAvailable()))::obtain);
+                executors,
+                recent,
+                SingletonSupplier.of(() -> page(paths.getIfAvailable(), access.getIfAvailable()))::obtain);
     }
 
     private static String page(@Nullable PathMappedEndpoints paths, @Nullable EndpointAccessResolver access) {

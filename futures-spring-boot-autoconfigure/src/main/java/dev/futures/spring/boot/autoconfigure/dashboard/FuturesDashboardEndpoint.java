@@ -1,8 +1,10 @@
 package dev.futures.spring.boot.autoconfigure.dashboard;
 
+import dev.futures.spring.boot.autoconfigure.ExecutorRegistry;
 import dev.futures.spring.boot.autoconfigure.recent.RecentTasks;
 import dev.futures.spring.boot.autoconfigure.recent.RecentTasksOfExecutors;
 import dev.futures.spring.boot.autoconfigure.recent.TaskBar;
+import dev.futures.spring.boot.autoconfigure.recent.TaskStream;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +21,12 @@ import org.springframework.util.MimeType;
 @WebEndpoint(id = "futuresdashboard", defaultAccess = Access.READ_ONLY)
 public class FuturesDashboardEndpoint {
 
+    private final ExecutorRegistry executors;
     private final RecentTasksOfExecutors recent;
     private final Supplier<String> page;
 
-    FuturesDashboardEndpoint(RecentTasksOfExecutors recent, Supplier<String> page) {
+    FuturesDashboardEndpoint(ExecutorRegistry executors, RecentTasksOfExecutors recent, Supplier<String> page) {
+        this.executors = executors;
         this.recent = recent;
         this.page = page;
     }
@@ -53,12 +57,18 @@ public class FuturesDashboardEndpoint {
      * @param executor its name
      * @param what {@code bars}
      * @param since return bars with higher numbers only; all if null
-     * @return the bars; none if it is not known what it did; null (404) if there is no such executor
+     * @return the bars; none if it is not known what it did, for the application has built it; null (404) if there is no
+     *     such executor
      */
     @ReadOperation
     public @Nullable BarsDescriptor bars(@Selector String executor, @Selector String what, @Nullable Long since) {
-        RecentTasks lately = what.equals("bars") ? recent.find(executor) : null;
-        return lately == null ? null : BarsDescriptor.of(lately.stream().bars(since == null ? 0 : since));
+        if (!what.equals("bars") || !executors.names().contains(executor)) {
+            return null;
+        }
+        RecentTasks lately = recent.find(executor);
+        return lately == null
+                ? BarsDescriptor.NONE
+                : BarsDescriptor.of(lately.stream().bars(since == null ? 0 : since));
     }
 
     /**
@@ -70,7 +80,9 @@ public class FuturesDashboardEndpoint {
      */
     public record BarsDescriptor(long now, List<TaskBar> done, List<TaskBar> running) implements OperationResponseBody {
 
-        static BarsDescriptor of(dev.futures.spring.boot.autoconfigure.recent.TaskStream.Bars bars) {
+        private static final BarsDescriptor NONE = new BarsDescriptor(0, List.of(), List.of());
+
+        private static BarsDescriptor of(TaskStream.Bars bars) {
             return new BarsDescriptor(bars.now(), bars.done(), bars.running());
         }
     }

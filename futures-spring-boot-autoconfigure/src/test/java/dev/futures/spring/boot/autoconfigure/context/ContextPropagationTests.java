@@ -9,12 +9,15 @@ import dev.futures.Future;
 import dev.futures.spring.boot.autoconfigure.ExecutorRegistry;
 import dev.futures.spring.boot.autoconfigure.FuturesAutoConfiguration;
 import dev.futures.spring.boot.autoconfigure.Gate;
+import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshotFactory;
+import io.micrometer.context.ThreadLocalAccessor;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -36,12 +39,18 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.context.i18n.LocaleContextThreadLocalAccessor;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.web.context.request.RequestAttributesThreadLocalAccessor;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** What a task, its callbacks, and tasks that run on the thread of another one see of their submitter. */
 class ContextPropagationTests {
@@ -217,6 +226,59 @@ class ContextPropagationTests {
     private static String authenticated() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
         return authentication == null ? "nobody" : authentication.getName();
+    }
+
+    // -------------------------------------------------------------------------------------------- request, locale
+
+    /** Spring brings the accessors and registers none of them, so an application does that if it wants these carried. */
+    @Test
+    void localeAndRequest_areSeenIfTheirAccessorsAreRegistered() {
+        List<ThreadLocalAccessor<?>> accessors =
+                List.of(new LocaleContextThreadLocalAccessor(), new RequestAttributesThreadLocalAccessor());
+        accessors.forEach(ContextRegistry.getInstance()::registerThreadLocalAccessor);
+        try {
+            runner.run(context -> {
+                Executor executor = executor(context.getBean(ExecutorRegistry.class));
+                assertThat(inRequest(() -> executor.submit(ContextPropagationTests::localeAndRequest))
+                                .result())
+                        .isEqualTo("pt /scans");
+                assertThat(executor.submit(ContextPropagationTests::localeAndRequest)
+                                .result())
+                        .isEqualTo("none none");
+            });
+        } finally {
+            accessors.forEach(accessor -> ContextRegistry.getInstance().removeThreadLocalAccessor(accessor.key()));
+        }
+    }
+
+    @Test
+    void localeAndRequest_areNotSeenOtherwise() {
+        runner.run(context -> {
+            Executor executor = executor(context.getBean(ExecutorRegistry.class));
+            assertThat(inRequest(() -> executor.submit(ContextPropagationTests::localeAndRequest))
+                            .result())
+                    .isEqualTo("none none");
+        });
+    }
+
+    private static <T> T inRequest(Callable<T> work) throws Exception {
+        LocaleContextHolder.setLocale(Locale.forLanguageTag("pt"));
+        RequestContextHolder.setRequestAttributes(
+                new ServletRequestAttributes(new MockHttpServletRequest("POST", "/scans")));
+        try {
+            return work.call();
+        } finally {
+            RequestContextHolder.resetRequestAttributes();
+            LocaleContextHolder.resetLocaleContext();
+        }
+    }
+
+    private static String localeAndRequest() {
+        return (LocaleContextHolder.getLocaleContext() == null ? "none" : LocaleContextHolder.getLocale())
+                + " "
+                + (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+                        ? attributes.getRequest().getRequestURI()
+                        : "none");
     }
 
     // ------------------------------------------------------------------------------------------------------ traces

@@ -2,6 +2,7 @@ package dev.futures.spring.boot.autoconfigure.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.futures.Executor;
 import dev.futures.spring.boot.autoconfigure.FuturesAutoConfiguration;
 import dev.futures.spring.boot.autoconfigure.endpoint.FuturesEndpointAutoConfiguration;
 import java.io.IOException;
@@ -47,6 +48,24 @@ class DashboardTests {
     void notThereWithoutAccess(String property) {
         runner.withPropertyValues("futures.dashboard.enabled=true", property)
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(FuturesDashboardEndpoint.class));
+    }
+
+    /** Nobody listens to what an executor does that the application has built. */
+    @Test
+    void anExecutorOfTheApplicationHasNoBarsAndAnUnknownOneIsNotFound() {
+        runner.withPropertyValues("futures.dashboard.enabled=true", "futures.executors.configured.max-workers=1")
+                .withBean(
+                        "built",
+                        Executor.class,
+                        () -> Executor.builder("built").threads(1).build())
+                .run(context -> {
+                    FuturesDashboardEndpoint dashboard = context.getBean(FuturesDashboardEndpoint.class);
+                    assertThat(dashboard.bars("built", "bars", null)).isNotNull();
+                    assertThat(dashboard.bars("built", "bars", null).done()).isEmpty();
+                    assertThat(dashboard.bars("configured", "bars", 0L)).isNotNull();
+                    assertThat(dashboard.bars("unknown", "bars", 0L)).isNull();
+                    assertThat(dashboard.bars("configured", "other", 0L)).isNull();
+                });
     }
 
     @Test

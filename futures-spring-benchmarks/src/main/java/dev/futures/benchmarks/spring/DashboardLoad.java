@@ -1,0 +1,208 @@
+package dev.futures.benchmarks.spring;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.futures.Executor;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * What an application with 50 executors and 10,000 tasks a second pays for somebody who watches it on the dashboard: by turns
+ * nobody does, one does, and five do. Who watches is a process of its own, a {@link Watcher}, that asks what the page asks.
+ *
+ * <p>After that, the same with as many tasks as the machine takes.
+ */
+final class DashboardLoad {
+
+    private static final int EXECUTORS = 50;
+    private static final int TASKS_PER_SECOND = 10_000;
+    private static final Duration WORK = Duration.ofNanos(20_000);
+    private static final Duration WINDOW = Duration.ofSeconds(10);
+    private static final int[] WATCHERS = {0, 1, 5};
+    private static final int BATCH = 10_000;
+
+    private final List<Executor> executors;
+    private final int port;
+
+    private DashboardLoad(List<Executor> executors, int port) {
+        this.executors = executors;
+        this.port = port;
+    }
+
+    /** Returns 0 if all went well. */
+    static int run(String[] arguments) throws Exception {
+        int rounds = arguments.length == 0 ? 5 : Integer.parseInt(arguments[0]);
+        String[] properties = Stream.concat(
+                        Stream.of("futures.dashboard.enabled=true"),
+                        IntStream.range(0, EXECUTORS)
+                                .mapToObj(i -> "futures.executors.%s.max-workers=2".formatted(name(i))))
+                .toArray(String[]::new);
+        try (ConfigurableApplicationContext context = Application.start(WebApplicationType.SERVLET, properties)) {
+            List<Executor> executors = IntStream.range(0, EXECUTORS)
+                    .mapToObj(i -> context.getBean(name(i), Executor.class))
+                    .toList();
+            int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+            DashboardLoad load = new DashboardLoad(executors, port);
+            load.compare(
+                    "%,d tasks/s of %d us on %d executors"
+                            .formatted(TASKS_PER_SECOND, WORK.toNanos() / 1000, EXECUTORS),
+                    rounds,
+                    load::paced);
+            load.compare("as many tasks as it takes, on %d executors".formatted(EXECUTORS), rounds, load::flatOut);
+        }
+        return 0;
+    }
+
+    private static String name(int executor) {
+        return "executor%02d".formatted(executor);
+    }
+
+    /** What was seen in a window. */
+    private record Seen(double tasksPerSecond, double cpuMicrosPerTask, double waitP50Micros, double waitP99Micros) {}
+
+    private interface Window {
+        Seen measure() throws Exception;
+    }
+
+    private void compare(String what, int rounds, Window window) throws Exception {
+        System.out.printf("%n%s: %d rounds of %d s each%n", what, rounds, WINDOW.toSeconds());
+        for (int watchers : WATCHERS) {
+            watched(watchers, window); // warm-up
+        }
+        List<List<Seen>> seen = new ArrayList<>();
+        Arrays.stream(WATCHERS).forEach(watchers -> seen.add(new ArrayList<>()));
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < WATCHERS.length; i++) {
+                int at = (i + round) % WATCHERS.length;
+                seen.get(at).add(watched(WATCHERS[at], window));
+            }
+        }
+        System.out.println("| watching | tasks/s | CPU of the application a task, us | wait p50, us | wait p99, us |");
+        System.out.println("|---|---|---|---|---|");
+        for (int i = 0; i < WATCHERS.length; i++) {
+            System.out.printf(
+                    "| %d | %s | %s | %s | %s |%n",
+                    WATCHERS[i],
+                    spread(
+                            seen.get(i).stream()
+                                    .mapToDouble(Seen::tasksPerSecond)
+                                    .toArray(),
+                            "%,.0f"),
+                    spread(
+                            seen.get(i).stream()
+                                    .mapToDouble(Seen::cpuMicrosPerTask)
+                                    .toArray(),
+                            "%.2f"),
+                    spread(seen.get(i).stream().mapToDouble(Seen::waitP50Micros).toArray(), "%,.0f"),
+                    spread(seen.get(i).stream().mapToDouble(Seen::waitP99Micros).toArray(), "%,.0f"));
+        }
+    }
+
+    /** The median, the least and the most. */
+    private static String spread(double[] values, String format) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        String each = "%s (%s to %s)".replace("%s", format);
+        return each.formatted(sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
+    }
+
+    private Seen watched(int watchers, Window window) throws Exception {
+        List<Watcher.Child> children = new ArrayList<>();
+        try {
+            for (int i = 0; i < watchers; i++) {
+                children.add(Watcher.start(port, name(i)));
+            }
+            for (Watcher.Child child : children) {
+                child.awaitFirstLook();
+            }
+            return window.measure();
+        } finally {
+            for (Watcher.Child child : children) {
+                child.close();
+            }
+        }
+    }
+
+    /** So many tasks a second, spread evenly; late ones are made up for. */
+    private Seen paced() {
+        Recorder waits = new Recorder(TimeUnit.SECONDS.toNanos(60), 2);
+        LongAdder ended = new LongAdder();
+        long cpu = cpuNanos();
+        long begin = System.nanoTime();
+        long interval = TimeUnit.SECONDS.toNanos(1) / TASKS_PER_SECOND;
+        int tasks = (int) (WINDOW.toNanos() / interval);
+        for (int i = 0; i < tasks; i++) {
+            long due = begin + i * interval;
+            while (due - System.nanoTime() > 0) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+            submit(i, waits, ended);
+        }
+        awaitEnds(ended, tasks);
+        return seen(tasks, begin, cpu, waits);
+    }
+
+    /** A batch after the other, all of them on all executors. */
+    private Seen flatOut() {
+        Recorder waits = new Recorder(TimeUnit.SECONDS.toNanos(60), 2);
+        LongAdder ended = new LongAdder();
+        long cpu = cpuNanos();
+        long begin = System.nanoTime();
+        int tasks = 0;
+        while (System.nanoTime() - begin < WINDOW.toNanos()) {
+            for (int i = 0; i < BATCH; i++) {
+                submit(tasks++, waits, ended);
+            }
+            awaitEnds(ended, tasks);
+        }
+        return seen(tasks, begin, cpu, waits);
+    }
+
+    private void submit(int task, Recorder waits, LongAdder ended) {
+        long submitted = System.nanoTime();
+        executors.get(task % EXECUTORS).execute(() -> {
+            long started = System.nanoTime();
+            waits.recordValue(started - submitted);
+            while (System.nanoTime() - started < WORK.toNanos()) {
+                Thread.onSpinWait();
+            }
+            ended.increment();
+        });
+    }
+
+    private static void awaitEnds(LongAdder ended, long tasks) {
+        long since = System.nanoTime();
+        while (ended.sum() < tasks) {
+            if (System.nanoTime() - since > TimeUnit.SECONDS.toNanos(60)) {
+                throw new IllegalStateException("lost " + (tasks - ended.sum()) + " of " + tasks + " tasks");
+            }
+            LockSupport.parkNanos(100_000);
+        }
+    }
+
+    private static Seen seen(int tasks, long begin, long cpuBefore, Recorder waits) {
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        Histogram histogram = waits.getIntervalHistogram();
+        return new Seen(
+                tasks / seconds,
+                (cpuNanos() - cpuBefore) / 1e3 / tasks,
+                histogram.getValueAtPercentile(50) / 1e3,
+                histogram.getValueAtPercentile(99) / 1e3);
+    }
+
+    private static long cpuNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    }
+}
