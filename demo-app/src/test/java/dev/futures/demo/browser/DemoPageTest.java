@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.futures.Executor;
 import dev.futures.demo.DemoApplication;
 import dev.futures.demo.support.GatedHasher;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -88,14 +90,23 @@ class DemoPageTest {
     void show() throws Exception {
         gate.shut();
         folder = Files.createDirectory(root.resolve("photos" + System.nanoTime()));
-        for (int i = 0; i < 12; i++) {
-            Files.writeString(folder.resolve("copy-" + i + ".jpg"), "the same content");
-        }
+        copies(4, "beach.jpg", 2_400_000);
+        copies(3, "sunset.jpg", 1_100_000);
+        copies(5, "invoice.pdf", 80_000);
         browser.open("http://127.0.0.1:" + port + "/");
         browser.awaitText("#executors", "hashing");
         browser.type("#folder", folder.toString());
         browser.click("#start");
         await().until(() -> hashing.stats().running() == 2 && hashing.stats().pending() == 10);
+    }
+
+    private void copies(int count, String name, int size) throws IOException {
+        byte[] content = new byte[size];
+        Arrays.fill(content, (byte) size);
+        for (int i = 0; i < count; i++) {
+            Path album = Files.createDirectories(folder.resolve("album-" + i));
+            Files.write(album.resolve(name), content);
+        }
     }
 
     /** A scan that is left over would take the threads, and the place, of the next one. */
@@ -112,8 +123,8 @@ class DemoPageTest {
         browser.awaitText("#files", "12");
         gate.open();
         browser.awaitText("#percent", "100");
-        browser.awaitText("#groups", "copy-0.jpg");
-        browser.awaitText("#duplicates-note", "1");
+        browser.awaitText("#groups", "beach.jpg");
+        browser.awaitText("#duplicates-note", "3 groups, 9.7 MB wasted");
         browser.picture("demo.png");
         assertThat(browser.complaints()).isEmpty();
         assertThat(browser.origins()).containsExactly("http://127.0.0.1:" + port);
