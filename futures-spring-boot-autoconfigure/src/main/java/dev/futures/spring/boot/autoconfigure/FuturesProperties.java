@@ -134,14 +134,14 @@ public class FuturesProperties {
         /**
          * Sets the time between two looks whether a client is still there.
          *
-         * @param disconnectInterval zero or more
+         * @param disconnectInterval zero to one hour
          */
         public void setDisconnectInterval(Duration disconnectInterval) {
-            if (disconnectInterval.isNegative()) {
+            if (disconnectInterval.isNegative() || disconnectInterval.compareTo(Duration.ofHours(1)) > 0) {
                 throw new InvalidConfigurationPropertyValueException(
                         "futures.web.disconnect-interval",
                         disconnectInterval,
-                        "it must be a duration of zero or more, such as 1s, or 0 not to look");
+                        "it must be a duration of zero to one hour, such as 1s, or 0 not to look");
             }
             this.disconnectInterval = disconnectInterval;
         }
