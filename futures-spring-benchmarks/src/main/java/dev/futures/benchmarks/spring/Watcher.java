@@ -82,12 +82,12 @@ final class Watcher {
 
         /** Has it end; it must have looked all the time. */
         @Override
-        public void close() throws IOException, InterruptedException {
+        public void close() throws IOException {
             if (!process.isAlive()) {
                 throw new IOException("a watcher has ended by itself, with " + process.exitValue());
             }
             process.destroy();
-            process.waitFor();
+            process.onExit().join();
         }
     }
 }
