@@ -59,7 +59,9 @@ final class Execution {
         if (isTimed(future)) {
             begin(worker, future);
         }
-        listeners.started(future);
+        if (!quiet) {
+            tellStart(worker, future);
+        }
         T result = null;
         Throwable exception = null;
         try {
@@ -75,6 +77,16 @@ final class Execution {
             end(worker, future, result, exception);
         } else {
             comeBack(worker, future);
+        }
+    }
+
+    /** Whoever is about to end the task tells listeners of that after this. */
+    private void tellStart(Worker worker, ManagedFuture<?> future) {
+        worker.beginTelling();
+        try {
+            listeners.started(future);
+        } finally {
+            worker.endTelling(future);
         }
     }
 
@@ -246,7 +258,10 @@ final class Execution {
         if (isMeasured(future.limits())) {
             future.stampEnd(now);
         }
-        listeners.done(future, outcome, exception);
+        if (!quiet) {
+            worker.awaitTold(future);
+            listeners.done(future, outcome, exception);
+        }
         long grace = now + ABANDONED_GRACE_NANOS;
         deadlines.put(future, worker, grace);
         Watchdog.plan(engine, grace);

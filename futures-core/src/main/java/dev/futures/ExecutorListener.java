@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Methods are called on the thread that makes the step, so they must be quick and must not block. What they throw is
  * logged and swallowed. {@code submitted} may overlap with {@code started} of the same task, for a worker can be quicker
- * than the submitter; {@code started} happens-before {@code done}, and {@code done} happens-before the future tells
- * anyone that it is done. No listener installed costs nothing.
+ * than the submitter; {@code started} happens-before {@code done} (unless one takes a second for it, or ends a task itself that
+ * is just being started), and {@code done} happens-before the future tells anyone that it is done. No listener installed costs nothing.
  */
 public interface ExecutorListener {
 

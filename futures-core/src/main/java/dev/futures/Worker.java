@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,11 @@ class Worker implements Runnable {
     private static final int MIN_PAUSE = 8;
 
     private static final int MAX_PAUSE = 512;
+
+    /** How long a listener may take to be told of a start before others are told of the end of the task. */
+    private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long PARK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     /** The innermost worker that the current thread is; confined to it. */
     private static final ThreadLocal<@Nullable Worker> CURRENT = new ThreadLocal<>();
@@ -82,6 +89,12 @@ class Worker implements Runnable {
 
     /** What it runs though the future has ended. Written by whoever claimed that end, cleared by its own thread. */
     volatile @Nullable ManagedFuture<?> stopped;
+
+    /** What listeners have been told the start of, if there are any. Written by its own thread. */
+    private volatile @Nullable ManagedFuture<?> told;
+
+    /** Whether a listener is being told of a start. Confined to the thread. */
+    private boolean telling;
 
     /**
      * Whether it is not between two tasks: it has not begun, it idles, or it calls callbacks. Written by its own thread.
@@ -347,6 +360,7 @@ class Worker implements Runnable {
         away = true;
         current = null;
         started = null;
+        told = null;
     }
 
     /** {@return the task that its thread is busy with, whether or not the future has ended; or null} */
@@ -368,6 +382,41 @@ class Worker implements Runnable {
 
     boolean isGuest() {
         return kind == Kind.GUEST;
+    }
+
+    /** Called by its own thread. */
+    void beginTelling() {
+        telling = true;
+    }
+
+    /** All listeners know that a task has started. Called by its own thread. */
+    void endTelling(ManagedFuture<?> future) {
+        telling = false;
+        told = future;
+    }
+
+    /**
+     * Waits until all listeners have been told that a task has started, whose end the caller has claimed. It is not waited
+     * for one that takes its time, nor by one: what listeners do to each other's tasks must not become a knot.
+     */
+    @SuppressWarnings("ReferenceEquality") // this very one
+    void awaitTold(ManagedFuture<?> future) {
+        if (told == future) {
+            return;
+        }
+        for (Worker here = CURRENT.get(); here != null; here = here.outer) {
+            if (here.telling) {
+                return;
+            }
+        }
+        long since = System.nanoTime();
+        for (int i = 0; told != future && System.nanoTime() - since < TELL_NANOS; i++) {
+            if (i < Spin.times) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(PARK_NANOS);
+            }
+        }
     }
 
     /** Notes that a task's end was claimed while its work goes on; before that end is published. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -220,6 +221,50 @@ class EngineRaceTests {
         assertThat((Object) engine.queue.poll(lane)).isSameAs(future);
         assertThat(engine.stats().pending()).isZero();
         assertThat(engine.stats().failedBy()).containsEntry(FailureReason.QUEUE_TIMEOUT, 1L);
+    }
+
+    /** A task may be cancelled as soon as it runs, when not all listeners know of that yet. */
+    @Test
+    void listeners_knowOfTheStartOfATaskBeforeTheyKnowOfItsEnd() throws Exception {
+        AtomicReference<Future<?>> future = new AtomicReference<>();
+        AtomicReference<Asker<Boolean>> canceller = new AtomicReference<>();
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch submitted = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Executor executor = executors.untracked(builder -> builder.threads(1)
+                .listener(new ExecutorListener() {
+                    @Override
+                    public void started(TaskInfo task) {
+                        awaitQuietly(submitted, 10_000);
+                        canceller.set(Asker.ask(() -> future.get().cancel(true)));
+                        awaitQuietly(end, 200); // in vain
+                    }
+                })
+                .listener(new ExecutorListener() {
+                    @Override
+                    public void started(TaskInfo task) {
+                        told.add("started");
+                    }
+
+                    @Override
+                    public void done(TaskInfo task, Outcome outcome) {
+                        told.add("done");
+                        end.countDown();
+                    }
+                }));
+        future.set(executor.submit(() -> "x"));
+        submitted.countDown();
+        assertThat(end.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(told).containsExactly("started", "done");
+        assertThat(canceller.get().answer()).isTrue();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch, long millis) {
+        try {
+            latch.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** "Stop all when one fails" is what a listener may do. */
