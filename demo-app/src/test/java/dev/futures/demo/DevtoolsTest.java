@@ -82,14 +82,18 @@ class DevtoolsTest {
         Path watched = Files.createDirectory(temp.resolve("watched"));
         try (ChildJvm child = ChildJvm.start(
                 temp,
-                DemoApplication.class,
-                "--server.port=0",
-                "--demo.roots=" + folder,
-                "--management.endpoints.web.exposure.include=*",
-                "--spring.devtools.livereload.enabled=false",
-                "--spring.devtools.restart.additional-paths=" + watched,
-                "--spring.devtools.restart.poll-interval=200ms",
-                "--spring.devtools.restart.quiet-period=100ms")) {
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        DemoApplication.class.getName(),
+                        "--server.port=0",
+                        "--demo.roots=" + folder,
+                        "--futures.dashboard.enabled=", // says nothing, in place of the demo's true
+                        "--management.endpoints.web.exposure.include=*",
+                        "--spring.devtools.livereload.enabled=false",
+                        "--spring.devtools.restart.additional-paths=" + watched,
+                        "--spring.devtools.restart.poll-interval=200ms",
+                        "--spring.devtools.restart.quiet-period=100ms"))) {
             await().atMost(Duration.ofSeconds(90)).until(() -> ports(child).size() == 1);
             int first = ports(child).get(0);
             scan(first, folder);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
@@ -17,10 +18,12 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -100,14 +103,29 @@ final class Browser implements AutoCloseable {
     }
 
     void click(String css) {
-        find(css);
-        // In the page, for a list that is made anew each second may do so between finding and clicking.
         await(css + " is clicked")
                 .atMost(PATIENCE)
-                .until(() -> Boolean.TRUE.equals(run(
-                        "const e = document.querySelector(arguments[0]); if (!e || e.disabled || !e.offsetParent) return false;"
-                                + " e.click(); return true;",
-                        css)));
+                .ignoreException(StaleElementReferenceException.class) // it was of a task that has ended
+                .until(() -> {
+                    WebElement element = find(css);
+                    if (!element.isDisplayed() || !element.isEnabled()) {
+                        return false;
+                    }
+                    element.click();
+                    return true;
+                });
+    }
+
+    /** Moves the pointer over an element from left to right until the page shows what is wanted. */
+    void sweep(String css, BooleanSupplier shown) {
+        Object width = run("return document.querySelector(arguments[0]).clientWidth", css);
+        int half = ((Number) Objects.requireNonNull(width)).intValue() / 2;
+        for (int x = -half + 2; x < half - 2 && !shown.getAsBoolean(); x += 3) {
+            new Actions(driver, Duration.ofMillis(1))
+                    .moveToElement(find(css), x, 0)
+                    .perform();
+        }
+        assertThat(shown.getAsBoolean()).isTrue();
     }
 
     void type(String css, String text) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.futures.Executor;
+import dev.futures.ExecutorState;
 import dev.futures.Future;
 import dev.futures.TaskOptions;
 import dev.futures.demo.DemoApplication;
@@ -48,6 +49,10 @@ class DashboardTest {
     @Autowired
     @Qualifier("hashing")
     private Executor hashing;
+
+    @Autowired
+    @Qualifier("scanning")
+    private Executor scanning;
 
     private final CountDownLatch open = new CountDownLatch(1);
 
@@ -166,7 +171,42 @@ class DashboardTest {
         browser.click("#resize");
         browser.awaitText("#message", "maxWorkers must be at least 1");
         assertThat(hashing.stats().limit()).isEqualTo(3);
-        browser.complaints(); // of an answer with status 400
+        await().until(() -> browser.complaints().stream().anyMatch(line -> line.contains("400")));
+    }
+
+    @Test
+    void whatIsTypedStaysUntilItIsDoneOrAnotherExecutorIsChosen() {
+        browser.type("#limit", "7");
+        browser.press(Keys.TAB);
+        String looked = browser.text("#clock");
+        await().until(() -> !browser.text("#clock").equals(looked));
+        browser.enter("#limit");
+        await().until(() -> hashing.stats().limit() == 7);
+    }
+
+    @Test
+    void aResizeIsAMarkInTheTaskStream() {
+        hashing.resize(5);
+        browser.awaitText("#facts", "limit 5");
+        browser.click("#hold"); // what moves is hard to point at
+        browser.sweep("#stream", () -> browser.text("#tip").contains("limit 3 → 5"));
+        browser.click("#hold");
+    }
+
+    /** A held page shows another executor if one is chosen, and does nothing to the one before. */
+    @Test
+    void buttonsAreAboutTheExecutorThatIsShown() {
+        browser.click("#hold");
+        browser.click("#executors tr[data-name=scanning] button");
+        browser.awaitText("#name", "scanning");
+        browser.awaitText("#state", "RUNNING");
+        browser.click("#pause");
+        browser.awaitText("#state", "PAUSED");
+        assertThat(scanning.stats().state()).isEqualTo(ExecutorState.PAUSED);
+        assertThat(hashing.stats().state()).isEqualTo(ExecutorState.RUNNING);
+        browser.click("#pause");
+        browser.awaitText("#state", "RUNNING");
+        browser.click("#hold");
     }
 
     @Test

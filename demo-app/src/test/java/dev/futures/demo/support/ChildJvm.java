@@ -31,7 +31,11 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts a main class of this class path; its output goes into files in the folder. */
     public static ChildJvm start(Path folder, Class<?> main, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        List<String> command = new ArrayList<>(List.of(
+                "-Dspring.devtools.restart.enabled=false", // they are on this class path for one test's sake
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
         command.addAll(List.of(args));
         return start(folder, command);
     }

@@ -19,8 +19,9 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * What an application with 50 executors and 10,000 tasks a second pays for somebody who watches it on the dashboard: by turns
- * nobody does, one does, and five do. Who watches is a process of its own, a {@link Watcher}, that asks what the page asks.
+ * What an application with 50 executors and 10,000 tasks a second, half of them in the one that is watched, pays for somebody who
+ * watches on the dashboard: by turns nobody does, one does, and five do. Who watches is a process of its own, a {@link Watcher},
+ * that asks what the page asks. As it takes its share of the processors, there are also some that ask as often for a file.
  *
  * <p>After that, the same with as many tasks as the machine takes.
  */
@@ -29,21 +30,46 @@ final class DashboardLoad {
     private static final int EXECUTORS = 50;
     private static final int TASKS_PER_SECOND = 10_000;
     private static final Duration WORK = Duration.ofNanos(20_000);
-    private static final Duration WINDOW = Duration.ofSeconds(10);
-    private static final int[] WATCHERS = {0, 1, 5};
+    private static final Duration WINDOW = Duration.ofSeconds(5);
+    private static final List<Audience> AUDIENCES = List.of(
+            new Audience(0, true),
+            new Audience(1, true),
+            new Audience(1, false),
+            new Audience(5, true),
+            new Audience(5, false));
     private static final int BATCH = 10_000;
+
+    /** How many ask for something each second, and whether that is the dashboard's data or a file. */
+    private record Audience(int size, boolean watching) {
+
+        @Override
+        public String toString() {
+            return size == 0 ? "nobody" : size + (watching ? " watching" : " asking for a file");
+        }
+    }
 
     private final List<Executor> executors;
     private final int port;
+    private final List<Audience> audiences;
+    private final Duration length;
 
-    private DashboardLoad(List<Executor> executors, int port) {
+    private DashboardLoad(List<Executor> executors, int port, List<Audience> audiences, Duration length) {
         this.executors = executors;
         this.port = port;
+        this.audiences = audiences;
+        this.length = length;
     }
 
-    /** Returns 0 if all went well. */
-    static int run(String[] arguments) throws Exception {
-        int rounds = arguments.length == 0 ? 5 : Integer.parseInt(arguments[0]);
+    static void run(int rounds) throws Exception {
+        run(rounds, AUDIENCES, WINDOW);
+    }
+
+    /** A small dose of it. */
+    static void smoke() throws Exception {
+        run(1, AUDIENCES.subList(0, 3), Duration.ofMillis(100));
+    }
+
+    private static void run(int rounds, List<Audience> audiences, Duration length) throws Exception {
         String[] properties = Stream.concat(
                         Stream.of("futures.dashboard.enabled=true"),
                         IntStream.range(0, EXECUTORS)
@@ -54,7 +80,7 @@ final class DashboardLoad {
                     .mapToObj(i -> context.getBean(name(i), Executor.class))
                     .toList();
             int port = ((WebServerApplicationContext) context).getWebServer().getPort();
-            DashboardLoad load = new DashboardLoad(executors, port);
+            DashboardLoad load = new DashboardLoad(executors, port, audiences, length);
             load.compare(
                     "%,d tasks/s of %d us on %d executors"
                             .formatted(TASKS_PER_SECOND, WORK.toNanos() / 1000, EXECUTORS),
@@ -62,7 +88,6 @@ final class DashboardLoad {
                     load::paced);
             load.compare("as many tasks as it takes, on %d executors".formatted(EXECUTORS), rounds, load::flatOut);
         }
-        return 0;
     }
 
     private static String name(int executor) {
@@ -77,24 +102,25 @@ final class DashboardLoad {
     }
 
     private void compare(String what, int rounds, Window window) throws Exception {
-        System.out.printf("%n%s: %d rounds of %d s each%n", what, rounds, WINDOW.toSeconds());
-        for (int watchers : WATCHERS) {
-            watched(watchers, window); // warm-up
+        System.out.printf("%n%s: %d rounds of %d ms each%n", what, rounds, length.toMillis());
+        for (Audience audience : audiences) {
+            seenBy(audience, window); // warm-up
         }
         List<List<Seen>> seen = new ArrayList<>();
-        Arrays.stream(WATCHERS).forEach(watchers -> seen.add(new ArrayList<>()));
+        audiences.forEach(audience -> seen.add(new ArrayList<>()));
         for (int round = 0; round < rounds; round++) {
-            for (int i = 0; i < WATCHERS.length; i++) {
-                int at = (i + round) % WATCHERS.length;
-                seen.get(at).add(watched(WATCHERS[at], window));
+            for (int i = 0; i < audiences.size(); i++) {
+                int at = (i + round) % audiences.size();
+                seen.get(at).add(seenBy(audiences.get(at), window));
             }
         }
-        System.out.println("| watching | tasks/s | CPU of the application a task, us | wait p50, us | wait p99, us |");
+        System.out.println(
+                "| who asks each second | tasks/s | CPU of the application a task, us | wait p50, us | wait p99, us |");
         System.out.println("|---|---|---|---|---|");
-        for (int i = 0; i < WATCHERS.length; i++) {
+        for (int i = 0; i < audiences.size(); i++) {
             System.out.printf(
-                    "| %d | %s | %s | %s | %s |%n",
-                    WATCHERS[i],
+                    "| %s | %s | %s | %s | %s |%n",
+                    audiences.get(i),
                     spread(
                             seen.get(i).stream()
                                     .mapToDouble(Seen::tasksPerSecond)
@@ -118,11 +144,11 @@ final class DashboardLoad {
         return each.formatted(sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
     }
 
-    private Seen watched(int watchers, Window window) throws Exception {
+    private Seen seenBy(Audience audience, Window window) throws Exception {
         List<Watcher.Child> children = new ArrayList<>();
         try {
-            for (int i = 0; i < watchers; i++) {
-                children.add(Watcher.start(port, name(i)));
+            for (int i = 0; i < audience.size(); i++) {
+                children.add(Watcher.start(port, audience.watching() ? name(0) : ""));
             }
             for (Watcher.Child child : children) {
                 child.awaitFirstLook();
@@ -142,13 +168,13 @@ final class DashboardLoad {
         long cpu = cpuNanos();
         long begin = System.nanoTime();
         long interval = TimeUnit.SECONDS.toNanos(1) / TASKS_PER_SECOND;
-        int tasks = (int) (WINDOW.toNanos() / interval);
+        int tasks = (int) (length.toNanos() / interval);
         for (int i = 0; i < tasks; i++) {
             long due = begin + i * interval;
             while (due - System.nanoTime() > 0) {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
-            submit(i, waits, ended);
+            submit(i, due, waits, ended); // a task that is submitted late has waited already
         }
         awaitEnds(ended, tasks);
         return seen(tasks, begin, cpu, waits);
@@ -161,20 +187,20 @@ final class DashboardLoad {
         long cpu = cpuNanos();
         long begin = System.nanoTime();
         int tasks = 0;
-        while (System.nanoTime() - begin < WINDOW.toNanos()) {
+        while (System.nanoTime() - begin < length.toNanos()) {
             for (int i = 0; i < BATCH; i++) {
-                submit(tasks++, waits, ended);
+                submit(tasks++, System.nanoTime(), waits, ended);
             }
             awaitEnds(ended, tasks);
         }
         return seen(tasks, begin, cpu, waits);
     }
 
-    private void submit(int task, Recorder waits, LongAdder ended) {
-        long submitted = System.nanoTime();
-        executors.get(task % EXECUTORS).execute(() -> {
+    private void submit(int task, long due, Recorder waits, LongAdder ended) {
+        int executor = task % 2 == 0 ? 0 : task / 2 % EXECUTORS;
+        executors.get(executor).execute(() -> {
             long started = System.nanoTime();
-            waits.recordValue(started - submitted);
+            waits.recordValue(Math.max(0, started - due));
             while (System.nanoTime() - started < WORK.toNanos()) {
                 Thread.onSpinWait();
             }

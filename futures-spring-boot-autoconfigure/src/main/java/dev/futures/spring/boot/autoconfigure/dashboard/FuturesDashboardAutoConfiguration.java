@@ -1,9 +1,7 @@
 package dev.futures.spring.boot.autoconfigure.dashboard;
 
-import dev.futures.spring.boot.autoconfigure.ExecutorRegistry;
 import dev.futures.spring.boot.autoconfigure.endpoint.FuturesEndpoint;
 import dev.futures.spring.boot.autoconfigure.endpoint.FuturesEndpointAutoConfiguration;
-import dev.futures.spring.boot.autoconfigure.recent.RecentTasksOfExecutors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -38,25 +36,29 @@ public final class FuturesDashboardAutoConfiguration {
 
     @Bean
     FuturesDashboardEndpoint futuresDashboardEndpoint(
-            ExecutorRegistry executors,
-            RecentTasksOfExecutors recent,
-            ObjectProvider<PathMappedEndpoints> paths,
-            ObjectProvider<EndpointAccessResolver> access) {
+            ObjectProvider<PathMappedEndpoints> paths, ObjectProvider<EndpointAccessResolver> access) {
         // Made at the first request: the paths are known when all endpoints are.
         return new FuturesDashboardEndpoint(
-                executors,
-                recent,
                 SingletonSupplier.of(() -> page(paths.getIfAvailable(), access.getIfAvailable()))::obtain);
     }
 
     private static String page(@Nullable PathMappedEndpoints paths, @Nullable EndpointAccessResolver access) {
         boolean writable = access != null && access.accessFor(FUTURES, Access.READ_ONLY) == Access.UNRESTRICTED;
-        return DashboardFiles.page(segment(paths, FUTURES), segment(paths, DASHBOARD), writable);
+        String dashboard = path(paths, DASHBOARD);
+        return DashboardFiles.page(
+                fromBeside(dashboard, path(paths, FUTURES)),
+                dashboard.substring(dashboard.lastIndexOf('/') + 1),
+                writable);
     }
 
-    /** The page is beside what it reads, so the last part of a path is all that it has to know, whatever is before. */
-    private static String segment(@Nullable PathMappedEndpoints paths, EndpointId id) {
+    /** Below what all endpoints are below, without a slash before it. */
+    private static String path(@Nullable PathMappedEndpoints paths, EndpointId id) {
         String root = paths == null ? null : paths.getRootPath(id);
-        return root == null ? id.toString() : root.substring(root.lastIndexOf('/') + 1);
+        return root == null ? id.toString() : root;
+    }
+
+    /** How a page refers to another path, wherever both are. */
+    static String fromBeside(String page, String path) {
+        return "../".repeat((int) page.chars().filter(c -> c == '/').count()) + path;
     }
 }

@@ -2,6 +2,7 @@ package dev.futures.spring.boot.autoconfigure.endpoint;
 
 import dev.futures.Executor;
 import dev.futures.ExecutorStats;
+import dev.futures.Future;
 import dev.futures.PendingTask;
 import dev.futures.RunningTask;
 import dev.futures.spring.boot.autoconfigure.ExecutorRegistry;
@@ -10,7 +11,7 @@ import dev.futures.spring.boot.autoconfigure.recent.RecentTasksOfExecutors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -32,6 +33,7 @@ public class FuturesEndpoint {
     private static final int DEFAULT_TASK_LIMIT = 1000;
 
     private static final String ALL_PENDING = "pending";
+    private static final String STREAM = "stream";
 
     private final ExecutorRegistry executors;
     private final RecentTasksOfExecutors recent;
@@ -62,10 +64,12 @@ public class FuturesEndpoint {
      *
      * @param name its name
      * @param limit the most running tasks, and the most pending ones, to show, the oldest ones; 1000 if null
+     * @param stacks whether to show where each running task is; null for true
      * @return the executor, or null (404 over HTTP) if there is none of that name
      */
     @ReadOperation
-    public @Nullable ExecutorDescriptor executor(@Selector String name, @Nullable Integer limit) {
+    public @Nullable ExecutorDescriptor executor(
+            @Selector String name, @Nullable Integer limit, @Nullable Boolean stacks) {
         if (!executors.names().contains(name)) {
             return null;
         }
@@ -73,10 +77,10 @@ public class FuturesEndpoint {
         if (taskLimit < 0) {
             throw invalid("limit must not be negative, but is " + taskLimit);
         }
-        return describe(executors.get(name), taskLimit);
+        return describe(executors.get(name), taskLimit, stacks == null || stacks);
     }
 
-    private ExecutorDescriptor describe(Executor executor, int taskLimit) {
+    private ExecutorDescriptor describe(Executor executor, int taskLimit, boolean stacks) {
         ExecutorStats stats = executor.stats();
         RecentTasks lately = recent.find(executor.name());
         return new ExecutorDescriptor(
@@ -88,12 +92,41 @@ public class FuturesEndpoint {
                 RecentDescriptor.of(lately),
                 executor.runningTasks().stream()
                         .limit(taskLimit)
-                        .map(RunningTaskDescriptor::of)
+                        .map(task -> RunningTaskDescriptor.of(task, stacks))
                         .toList(),
                 executor.pendingTasks(taskLimit).stream()
                         .map(PendingTaskDescriptor::of)
                         .toList(),
                 lately == null ? List.of() : lately.failures());
+    }
+
+    /**
+     * Shows a part of what there is to know of one executor.
+     *
+     * @param name its name
+     * @param part the id of a running task; or {@code stream}: who ran what in the last half minute, as bars
+     * @param since of the stream, return bars with higher numbers only; all if null
+     * @return a {@link RunningTaskDescriptor} or a {@link StreamDescriptor}; null (404 over HTTP) if there is no such executor,
+     *     or the task does not run
+     */
+    @ReadOperation
+    public @Nullable Object part(@Selector String name, @Selector String part, @Nullable Long since) {
+        if (!executors.names().contains(name)) {
+            return null;
+        }
+        Executor executor = executors.get(name);
+        if (part.equals(STREAM)) {
+            RecentTasks lately = recent.find(name);
+            return lately == null
+                    ? StreamDescriptor.NONE
+                    : StreamDescriptor.of(lately.stream().bars(since == null ? 0 : since, executor));
+        }
+        long id = id(part, "to show");
+        return executor.runningTasks().stream()
+                .filter(task -> task.id() == id)
+                .findFirst()
+                .map(task -> RunningTaskDescriptor.of(task, true))
+                .orElse(null);
     }
 
     /**
@@ -123,7 +156,7 @@ public class FuturesEndpoint {
             }
             changes.note(caller, paused ? "FUTURES_PAUSE" : "FUTURES_RESUME", Map.of("executor", name));
         }
-        return describe(executor, 0);
+        return describe(executor, 0, false);
     }
 
     private void resize(SecurityContext caller, Executor executor, int maxWorkers) {
@@ -150,17 +183,17 @@ public class FuturesEndpoint {
     @DeleteOperation
     public CancelledDescriptor cancel(SecurityContext caller, @Selector String name, @Selector String task) {
         Executor executor = existing(name);
-        int cancelled = task.equals(ALL_PENDING) ? cancelPending(executor) : cancel(executor, id(task));
+        int cancelled = task.equals(ALL_PENDING) ? cancelPending(executor) : cancel(executor, id(task, "to cancel"));
         changes.note(caller, "FUTURES_CANCEL", Map.of("executor", name, "task", task, "cancelled", cancelled));
         return new CancelledDescriptor(cancelled);
     }
 
-    private static long id(String task) {
+    private static long id(String task, String what) {
         try {
             return Long.parseLong(task);
         } catch (NumberFormatException e) {
-            throw invalid(
-                    "the task to cancel must be the id of one, or pending for all that wait, but is '" + task + "'");
+            String others = what.equals("to cancel") ? ALL_PENDING + " for all that wait" : STREAM;
+            throw invalid("the task " + what + " must be the id of one, or " + others + ", but is '" + task + "'");
         }
     }
 
@@ -172,17 +205,19 @@ public class FuturesEndpoint {
         return cancelled;
     }
 
+    /** First those that wait: one that starts meanwhile is then among those that run, and not in neither. */
     private static int cancel(Executor executor, long id) {
-        return Stream.concat(
-                                executor.runningTasks().stream()
-                                        .filter(task -> task.id() == id && !task.abandoned())
-                                        .map(RunningTask::future),
-                                executor.pendingTasks(Integer.MAX_VALUE).stream()
-                                        .filter(task -> task.id() == id)
-                                        .map(PendingTask::future))
-                        .anyMatch(future -> future.cancel(true))
-                ? 1
-                : 0;
+        Optional<Future<?>> pending = executor.pendingTasks(Integer.MAX_VALUE).stream()
+                .filter(task -> task.id() == id)
+                .findFirst()
+                .map(PendingTask::future);
+        Optional<Future<?>> found = pending.isPresent()
+                ? pending
+                : executor.runningTasks().stream()
+                        .filter(task -> task.id() == id && !task.abandoned())
+                        .findFirst()
+                        .map(RunningTask::future);
+        return found.map(future -> future.cancel(true)).orElse(false) ? 1 : 0;
     }
 
     private Executor existing(String name) {

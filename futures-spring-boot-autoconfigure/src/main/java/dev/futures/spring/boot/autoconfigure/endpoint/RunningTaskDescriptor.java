@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param thread the name of the thread it runs on; null if it is just ending
  * @param abandoned whether its future has ended while the work goes on
  * @param traceId the trace it belongs to; null if that is not known
- * @param stack where the thread is now, innermost frame first
+ * @param stack where the thread is now, innermost frame first; null if that was not asked for
  */
 public record RunningTaskDescriptor(
         long id,
@@ -24,9 +24,9 @@ public record RunningTaskDescriptor(
         @Nullable String thread,
         boolean abandoned,
         @Nullable String traceId,
-        List<String> stack) {
+        @Nullable List<String> stack) {
 
-    static RunningTaskDescriptor of(RunningTask task) {
+    static RunningTaskDescriptor of(RunningTask task, boolean withStack) {
         Thread thread = task.thread();
         return new RunningTaskDescriptor(
                 task.id(),
@@ -35,6 +35,10 @@ public record RunningTaskDescriptor(
                 thread == null ? null : thread.getName(),
                 task.abandoned(),
                 task.traceId(),
-                Arrays.stream(task.stack()).map(StackTraceElement::toString).toList());
+                withStack ? stack(task) : null);
+    }
+
+    private static List<String> stack(RunningTask task) {
+        return Arrays.stream(task.stack()).map(StackTraceElement::toString).toList();
     }
 }

@@ -27,11 +27,25 @@ final class ReadinessGroup implements HealthEndpointGroupsPostProcessor {
         return new Groups(groups);
     }
 
-    private record Groups(HealthEndpointGroups all) implements HealthEndpointGroups, AdditionalPathsMapper {
+    private static final class Groups implements HealthEndpointGroups, AdditionalPathsMapper {
+
+        private final HealthEndpointGroups all;
+
+        /** One for good, for Boot asks whether a group is this very one. */
+        private final HealthEndpointGroup primary;
+
+        private final @Nullable HealthEndpointGroup readiness;
+
+        Groups(HealthEndpointGroups all) {
+            this.all = all;
+            primary = new Group(all.getPrimary(), false);
+            HealthEndpointGroup group = all.get(READINESS);
+            readiness = group == null ? null : new Group(group, true);
+        }
 
         @Override
         public HealthEndpointGroup getPrimary() {
-            return new Group(all.getPrimary(), false);
+            return primary;
         }
 
         @Override
@@ -41,8 +55,7 @@ final class ReadinessGroup implements HealthEndpointGroupsPostProcessor {
 
         @Override
         public @Nullable HealthEndpointGroup get(String name) {
-            HealthEndpointGroup group = all.get(name);
-            return group != null && name.equals(READINESS) ? new Group(group, true) : group;
+            return name.equals(READINESS) ? readiness : all.get(name);
         }
 
         @Override

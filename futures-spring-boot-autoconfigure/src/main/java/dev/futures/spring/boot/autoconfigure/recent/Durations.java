@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.distribution.TimeWindowMax;
 import io.micrometer.core.instrument.distribution.TimeWindowPercentileHistogram;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** How durations of the last minute are spread. Thread-safe. */
 final class Durations {
@@ -31,13 +32,19 @@ final class Durations {
     }
 
     void record(long nanos) {
-        histogram.recordLong(nanos);
-        max.record((double) nanos);
+        long atLeast = Math.max(1, nanos); // a maximum of 0 is that of nothing
+        histogram.recordLong(atLeast);
+        max.record((double) atLeast);
     }
 
+    /** {@return how they are spread; null if there were none} */
+    @Nullable
     Percentiles percentiles() {
-        ValueAtPercentile[] values = histogram.takeSnapshot(0, 0, 0).percentileValues();
         double longest = max.poll();
+        if (longest == 0) {
+            return null;
+        }
+        ValueAtPercentile[] values = histogram.takeSnapshot(0, 0, 0).percentileValues();
         return new Percentiles(
                 upTo(longest, values[0].value()),
                 upTo(longest, values[1].value()),

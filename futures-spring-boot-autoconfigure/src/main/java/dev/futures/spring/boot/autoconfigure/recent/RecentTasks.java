@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What one executor did lately. Thread-safe. */
@@ -17,6 +18,9 @@ public final class RecentTasks implements ExecutorListener {
 
     private static final int FAILURES = 20;
     private static final int MESSAGE_LENGTH = 500;
+
+    /** To look at an exception takes some microseconds, so not all of them are looked at if there are many. */
+    private static final int FAILURES_PER_SECOND = FAILURES;
 
     private final Clock clock;
     private final Rate rate;
@@ -26,6 +30,10 @@ public final class RecentTasks implements ExecutorListener {
 
     /** The last ones, newest first. Guarded by itself. */
     private final Deque<FailedTask> failures = new ArrayDeque<>();
+
+    // How many were looked at in that second. Guarded by the failures.
+    private long failureSecond;
+    private int failuresInSecond;
 
     RecentTasks(Clock clock) {
         this.clock = clock;
@@ -47,8 +55,19 @@ public final class RecentTasks implements ExecutorListener {
         runs.record(ran);
         rate.happened();
         stream.done(task, outcome);
-        if (exception != null) {
+        if (exception != null && isToBeRemembered()) {
             remember(task, ran, exception);
+        }
+    }
+
+    private boolean isToBeRemembered() {
+        long second = TimeUnit.MILLISECONDS.toSeconds(clock.wallTime());
+        synchronized (failures) {
+            if (second != failureSecond) {
+                failureSecond = second;
+                failuresInSecond = 0;
+            }
+            return failuresInSecond++ < FAILURES_PER_SECOND;
         }
     }
 
@@ -81,17 +100,17 @@ public final class RecentTasks implements ExecutorListener {
         return rate.perSecond(10);
     }
 
-    /** {@return how long tasks of the last minute had waited when they started} */
-    public Percentiles waits() {
+    /** {@return how long tasks of the last minute had waited when they started; null if none has} */
+    public @Nullable Percentiles waits() {
         return waits.percentiles();
     }
 
-    /** {@return how long tasks of the last minute had run when they ended} */
-    public Percentiles runs() {
+    /** {@return how long tasks of the last minute had run when they ended; null if none has} */
+    public @Nullable Percentiles runs() {
         return runs.percentiles();
     }
 
-    /** {@return the last failures of tasks that had started, newest first} */
+    /** {@return the last failures of tasks that had started, newest first, at most 20 of each second} */
     public List<FailedTask> failures() {
         synchronized (failures) {
             return new ArrayList<>(failures);

@@ -31,7 +31,7 @@ function marks(history) {
 const CHARTS = [
   { id: 'chart-tasks', series: [['pending', 'pending', 'pending'], ['running', 'running', 'running']] },
   { id: 'chart-ends', series: [['succeeded', 'succeededPerSecond', 'succeeded'], ['failed', 'failedPerSecond', 'failed'], ['cancelled', 'cancelledPerSecond', 'cancelled']] },
-  { id: 'chart-wait', series: [['p50', 'p50', 'running'], ['p99', 'p99', 'pending']] },
+  { id: 'chart-wait', series: [['p50', 'p50', 'running'], ['p99', 'p99', 'pending'], ['oldest pending', 'oldest', 'failed']] },
   { id: 'chart-use', series: [['utilisation', 'use', 'running']], most: 100 },
 ];
 

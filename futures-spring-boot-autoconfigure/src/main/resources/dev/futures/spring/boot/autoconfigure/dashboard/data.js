@@ -16,20 +16,26 @@ async function ask(path, method = 'GET', body = undefined) {
   });
   if (!response.ok) {
     const told = await response.json().catch(() => ({}));
-    throw new Error(told.reason || told.detail || told.message || told.error || `the server answered ${response.status}`);
+    const error = new Error(told.reason || told.detail || told.message || told.error || `the server answered ${response.status}`);
+    error.status = response.status;
+    throw error;
   }
   return response.status === 204 ? null : response.json();
 }
 
 const server = {
   all: () => ask(config.futures),
-  one: name => ask(`${config.futures}/${encodeURIComponent(name)}?limit=100`),
-  bars: (name, since) => ask(`${config.dashboard}/${encodeURIComponent(name)}/bars?since=${since}`),
+  one: name => ask(`${config.futures}/${encodeURIComponent(name)}?limit=100&stacks=false`),
+  stream: (name, since) => ask(`${config.futures}/${encodeURIComponent(name)}/stream?since=${since}`),
+  task: (name, id) => ask(`${config.futures}/${encodeURIComponent(name)}/${id}`),
   change: (name, change) => ask(`${config.futures}/${encodeURIComponent(name)}`, 'POST', change),
   cancel: (name, task) => ask(`${config.futures}/${encodeURIComponent(name)}/${task}`, 'DELETE'),
 };
 
 const KEPT_SECONDS = 300;
+
+/** Looks that somebody brought about by a click come close to others; rates of such short times would be noise. */
+const APART_SECONDS = .5;
 
 /** The last minutes of one executor, one sample a look. */
 class History {
@@ -45,15 +51,25 @@ class History {
       pending: stats.pending,
       running: stats.running + stats.abandoned,
       limit: stats.limit,
+      submitted: stats.submitted,
       succeeded: stats.succeeded,
       failed: sum(stats.failed),
       cancelled: sum(stats.cancelled),
       overdue: stats.failed['queue-timeout'] + stats.failed['run-timeout'],
-      p50: summary.recent ? millis(summary.recent.waited.p50) : null,
-      p99: summary.recent ? millis(summary.recent.waited.p99) : null,
+      p50: summary.recent && summary.recent.waited ? millis(summary.recent.waited.p50) : null,
+      p99: summary.recent && summary.recent.waited ? millis(summary.recent.waited.p99) : null,
+      oldest: millis(stats.oldestPending),
       use: stats.limit === UNLIMITED ? null : Math.min(100, 100 * (stats.running + stats.abandoned) / stats.limit),
     };
-    const before = this.samples[this.samples.length - 1];
+    let before = this.samples[this.samples.length - 1];
+    if (before && at - before.at < APART_SECONDS) {
+      return;
+    }
+    if (before && stats.submitted < before.submitted) {
+      before = undefined; // the application has restarted, and counts anew
+      this.samples = [];
+      this.marks = [];
+    }
     const seconds = before ? at - before.at : 0;
     for (const what of ['succeeded', 'failed', 'cancelled']) {
       sample[what + 'PerSecond'] = before && seconds > 0 ? Math.max(0, sample[what] - before[what]) / seconds : null;

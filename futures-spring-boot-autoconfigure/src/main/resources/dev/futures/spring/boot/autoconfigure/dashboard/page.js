@@ -2,12 +2,25 @@ const LOOK_MILLIS = 1000;
 
 const histories = new Map();
 const rows = new Map();
-let selected = decodeURIComponent(location.hash.substring(1));
+let selected = fragment();
 let held = false;
+
+/** All executors, as they were at the last look. */
+let summaries = {};
+
+/** The executor that is shown, as it was at the last look: what buttons are about. Null until it has been looked at. */
 let latest = null;
 
 const charts = new Charts(() => historyOf(selected));
 const stream = new Stream(() => historyOf(selected), bar => showTask(bar));
+
+function fragment() {
+  try {
+    return decodeURIComponent(location.hash.substring(1));
+  } catch (e) {
+    return '';
+  }
+}
 
 function historyOf(name) {
   if (!histories.has(name)) {
@@ -43,7 +56,8 @@ function gauge(cell, part, whole, text, kind) {
   cell.lastChild.textContent = text;
 }
 
-function showOverview(executors) {
+function showOverview() {
+  const executors = summaries;
   const filter = byId('filter').value.trim().toLowerCase();
   for (const [name, summary] of Object.entries(executors)) {
     const { row, cells } = rowOf(name);
@@ -55,8 +69,8 @@ function showOverview(executors) {
     gauge(cells[2], stats.pending, stats.queueCapacity, `${whole(stats.pending)} / ${limit(stats.queueCapacity)}`, 'pending');
     const texts = [
       recent ? rate(recent.tasksPerSecond) : '–',
-      recent ? duration(millis(recent.waited.p50)) : '–',
-      recent ? duration(millis(recent.waited.p99)) : '–',
+      recent && recent.waited ? duration(millis(recent.waited.p50)) : '–',
+      recent && recent.waited ? duration(millis(recent.waited.p99)) : '–',
       whole(stats.succeeded), whole(sum(stats.failed)), whole(sum(stats.cancelled)), whole(sum(stats.rejected)),
     ];
     texts.forEach((text, i) => { cells[3 + i].textContent = text; });
@@ -66,9 +80,10 @@ function showOverview(executors) {
     row.setAttribute('aria-current', String(name === selected));
   }
   for (const [name, { row }] of rows) {
-    if (!(name in executors)) {
+    if (!Object.hasOwn(executors, name)) {
       row.remove();
       rows.delete(name);
+      histories.delete(name);
     }
   }
 }
@@ -90,20 +105,66 @@ byId('executors').addEventListener('keydown', event => {
 function select(name, move) {
   selected = name;
   history.replaceState(null, '', '#' + encodeURIComponent(name));
-  stream.clear();
-  byId('message').hidden = true;
+  forget();
+  byId('name').textContent = name;
   byId('detail').hidden = false;
   charts.rebuild();
-  look();
+  showOverview();
+  look(true);
   if (move) {
     byId('detail').focus();
   }
 }
 
+/** Nothing of the executor that was shown may be taken for that of the next one, and no button be about it. */
+function forget() {
+  latest = null;
+  limitEdited = false;
+  stream.clear();
+  ['state', 'facts', 'running-count', 'pending-count'].forEach(id => { byId(id).textContent = ''; });
+  byId('state').className = 'state';
+  ['running', 'pending', 'failures', 'settings'].forEach(id => byId(id).replaceChildren());
+  byId('controls').hidden = byId('cancel-pending').hidden = byId('message').hidden = true;
+}
+
 // ------------------------------------------------------------------------------------------------ one executor
 
-function fill(id, made, none) {
-  byId(id).replaceChildren(...(made.length ? made : [element('tr', {}, element('td', { class: 'none' }, none))]));
+/**
+ * Shows a list. A row whose item is there already stays the element that it is, or a click, a selection and the focus would be
+ * lost each second: its cells get new texts.
+ */
+function fill(id, items, keyOf, make, update, none) {
+  const list = byId(id);
+  const had = new Map([...list.children].map(row => [row.dataset.id, row]));
+  const focused = document.activeElement;
+  const shown = items.map(item => {
+    const row = had.get(keyOf(item)) || make(item);
+    row.dataset.id = keyOf(item);
+    update(row, item);
+    return row;
+  });
+  const wanted = shown.length ? shown : [had.get('none') || emptyRow(none)];
+  [...list.children].filter(row => !wanted.includes(row)).forEach(row => row.remove());
+  wanted.forEach((row, i) => {
+    if (list.children[i] !== row) {
+      list.insertBefore(row, list.children[i] || null);
+    }
+  });
+  if (focused && focused !== document.activeElement) {
+    (focused.isConnected ? focused : byId('detail')).focus();
+  }
+}
+
+function emptyRow(text) {
+  const row = element('tr', {}, element('td', { class: 'none' }, text));
+  row.dataset.id = 'none';
+  return row;
+}
+
+function write(cell, text) {
+  if (cell.textContent !== text) {
+    cell.textContent = text;
+  }
 }
 
 function button(text, label, onclick, kind) {
@@ -114,60 +175,67 @@ function traceOf(task) {
   return task.traceId ? element('div', { class: 'quiet' }, 'trace ', element('code', {}, task.traceId)) : null;
 }
 
-function cancelButton(task) {
-  return config.writable ? button('Cancel', `Cancel ${task.name}`, () => change(() => server.cancel(selected, task.id)), 'danger') : null;
+function cancelButton(executor, task) {
+  return config.writable
+    ? button('Cancel', `Cancel ${task.name}`, () => change(() => server.cancel(executor, task.id)), 'danger') : null;
 }
+
+function runningRow(executor, task) {
+  return element('tr', {},
+    element('td', {}, button(task.name, `Stack of ${task.name}`, () => showStack(executor, task), 'task'), traceOf(task)),
+    element('td', {}), element('td', { class: 'time' }), element('td', {}, cancelButton(executor, task)));
+}
+
+function pendingRow(executor, task) {
+  return element('tr', {}, element('td', {}, task.name, traceOf(task)), element('td', { class: 'time' }),
+    element('td', {}, cancelButton(executor, task)));
+}
+
+function failureRow(failure) {
+  return element('tr', {},
+    element('td', {}, element('strong', {}, failure.exception.split('.').pop()), ` ${failure.message || ''}`,
+      element('div', { class: 'quiet' }, failure.name || '', ' ', element('code', {}, failure.thrownAt || ''))),
+    element('td', { class: 'time' }, new Date(failure.at).toLocaleTimeString()));
+}
+
+function settingRow([name]) {
+  return element('tr', {}, element('td', {}, name), element('td', {}), element('td', { class: 'quiet origin' }));
+}
+
+let limitEdited = false;
 
 function showDetail(executor) {
   latest = executor;
-  byId('name').textContent = executor.name;
-  byId('state').textContent = executor.state;
+  const name = executor.name;
+  write(byId('name'), name);
+  write(byId('state'), executor.state);
   byId('state').className = 'state ' + executor.state;
   const stats = executor.stats;
-  byId('facts').textContent = `${executor.settings.type}, limit ${limit(stats.limit)}, queue ${limit(stats.queueCapacity)}`
-    + `, ${whole(stats.submitted)} submitted, oldest pending ${duration(millis(stats.oldestPending))}`;
+  write(byId('facts'), `${executor.settings.type}, limit ${limit(stats.limit)}, queue ${limit(stats.queueCapacity)}`
+    + `, ${whole(stats.submitted)} submitted, oldest pending ${duration(millis(stats.oldestPending))}`);
   const over = ['SHUTDOWN', 'TERMINATED', 'BROKEN'].includes(executor.state);
   byId('controls').hidden = !config.writable || over;
-  byId('pause').textContent = executor.state === 'PAUSED' ? 'Resume' : 'Pause';
+  write(byId('pause'), executor.state === 'PAUSED' ? 'Resume' : 'Pause');
   byId('limit').disabled = byId('resize').disabled = executor.settings.type === 'direct';
-  if (document.activeElement !== byId('limit') && stats.limit !== UNLIMITED) {
-    byId('limit').value = stats.limit;
+  if (!limitEdited) {
+    byId('limit').value = stats.limit === UNLIMITED ? '' : stats.limit;
   }
-  byId('running-count').textContent = whole(stats.running + stats.abandoned);
-  byId('pending-count').textContent = whole(stats.pending);
+  write(byId('running-count'), whole(stats.running + stats.abandoned));
+  write(byId('pending-count'), whole(stats.pending));
   byId('cancel-pending').hidden = !config.writable || stats.pending === 0;
-  keepFocus(() => {
-    fill('running', executor.runningTasks.map(task => element('tr', { 'data-id': task.id },
-      element('td', {}, button(task.name, `Stack of ${task.name}`, () => showStack(task), 'task'), traceOf(task)),
-      element('td', {}, task.thread || ''),
-      element('td', { class: 'time' }, duration(millis(task.age)), task.abandoned ? ' abandoned' : ''),
-      element('td', {}, task.abandoned ? null : cancelButton(task)))), 'Nothing runs');
-    fill('pending', executor.pendingTasks.map(task => element('tr', { 'data-id': task.id },
-      element('td', {}, task.name, traceOf(task)),
-      element('td', { class: 'time' }, duration(millis(task.age))),
-      element('td', {}, cancelButton(task)))), 'Nothing waits');
-    fill('failures', executor.lastFailures.map(failure => element('tr', {},
-      element('td', {}, element('strong', {}, failure.exception.split('.').pop()), ` ${failure.message || ''}`,
-        element('div', { class: 'quiet' }, failure.name || '', ' ', element('code', {}, failure.thrownAt || ''))),
-      element('td', { class: 'time' }, new Date(failure.at).toLocaleTimeString()))), 'No task has failed after it had started');
-    fill('settings', Object.entries(executor.settings).map(([name, value]) => element('tr', {},
-      element('td', {}, name),
-      element('td', {}, value === null ? '–' : value === UNLIMITED || value === -1 ? '∞' : String(value)),
-      element('td', { class: 'quiet origin' }, executor.origins[dashed(name)] || 'default'))), '');
-  });
-}
-
-/** The list is made anew each second; whoever is on a button of a task stays there. */
-function keepFocus(work) {
-  const focused = document.activeElement;
-  const row = focused && focused.closest ? focused.closest('tr[data-id]') : null;
-  const at = row ? { list: row.parentElement.id, id: row.dataset.id, label: focused.getAttribute('aria-label') } : null;
-  work();
-  if (at) {
-    const same = byId(at.list).querySelector(`tr[data-id="${at.id}"]`);
-    const again = same && [...same.querySelectorAll('button')].find(each => each.getAttribute('aria-label') === at.label);
-    (again || byId('detail')).focus();
-  }
+  fill('running', executor.runningTasks, task => String(task.id), task => runningRow(name, task), (row, task) => {
+    write(row.cells[1], task.thread || '');
+    write(row.cells[2], duration(millis(task.age)) + (task.abandoned ? ' abandoned' : ''));
+    row.cells[3].hidden = task.abandoned;
+  }, 'Nothing runs');
+  fill('pending', executor.pendingTasks, task => String(task.id), task => pendingRow(name, task),
+    (row, task) => write(row.cells[1], duration(millis(task.age))), 'Nothing waits');
+  fill('failures', executor.lastFailures, failure => `${failure.id} ${failure.at}`, failureRow, () => {},
+    'No task has failed after it had started');
+  fill('settings', Object.entries(executor.settings), ([setting]) => setting, settingRow, (row, [setting, value]) => {
+    write(row.cells[1], value === null ? '–' : value === UNLIMITED || value === -1 ? '∞' : String(value));
+    write(row.cells[2], executor.origins[dashed(setting)] || 'default');
+  }, '');
 }
 
 function dashed(name) {
@@ -175,21 +243,25 @@ function dashed(name) {
   return ['await-termination', 'cancel-pending'].includes(key) ? 'shutdown.' + key : key;
 }
 
-function showStack(task) {
+/** Asks where a task is: nobody pays for stacks that nobody reads. */
+async function showStack(executor, task) {
   byId('stack-title').textContent = task.name;
-  byId('stack-text').textContent = task.stack.length ? task.stack.map(frame => 'at ' + frame).join('\n') : 'It has ended.';
+  byId('stack-text').textContent = '…';
   byId('stack').showModal();
+  let text;
+  try {
+    const { stack } = await server.task(executor, task.id);
+    text = stack.length ? stack.map(frame => 'at ' + frame).join('\n') : 'It has ended.';
+  } catch (e) {
+    text = e.status === 404 ? 'It has ended.' : 'no answer: ' + e.message;
+  }
+  byId('stack-text').textContent = text;
 }
 
-/** A bar of the stream was clicked: one that runs has a stack. */
+/** A bar of the stream was clicked: one that goes on has a stack. */
 function showTask(bar) {
   if (bar.open && latest) {
-    const age = bar.end - bar.start;
-    const near = [...latest.runningTasks].sort((a, b) => Math.abs(millis(a.age) - age) - Math.abs(millis(b.age) - age))
-      .find(task => !bar.name || task.name === bar.name);
-    if (near) {
-      showStack(near);
-    }
+    showStack(latest.name, { id: bar.id, name: bar.name || 'a task' });
   }
 }
 
@@ -202,62 +274,95 @@ async function change(work) {
     message.textContent = 'That was not done: ' + e.message;
     message.hidden = false;
   }
-  look();
+  look(true);
 }
 
+/** What a button does is about the executor that is shown, which may not be the one that was chosen just now. */
+function changeShown(work) {
+  if (latest) {
+    change(() => work(latest));
+  }
+}
+
+byId('limit').addEventListener('input', () => { limitEdited = true; });
 byId('controls').addEventListener('submit', event => {
   event.preventDefault();
-  change(() => server.change(selected, { maxWorkers: Number(byId('limit').value) }));
+  limitEdited = false;
+  changeShown(executor => server.change(executor.name, { maxWorkers: Number(byId('limit').value) }));
 });
-byId('pause').addEventListener('click', () => change(() => server.change(selected, { paused: latest.state !== 'PAUSED' })));
-byId('cancel-pending').addEventListener('click', () => change(() => server.cancel(selected, 'pending')));
-byId('filter').addEventListener('input', () => look());
+byId('pause').addEventListener('click', () => changeShown(executor => server.change(executor.name, { paused: executor.state !== 'PAUSED' })));
+byId('cancel-pending').addEventListener('click', () => changeShown(executor => server.cancel(executor.name, 'pending')));
+byId('filter').addEventListener('input', showOverview);
 byId('hold').addEventListener('click', () => {
   held = !held;
   byId('hold').setAttribute('aria-pressed', String(held));
+  stream.hold(held);
   if (!held) {
-    look();
+    look(true);
   }
 });
 
 // ------------------------------------------------------------------------------------------------------- looks
 
 let looking = false;
+let wanted = false;
 
-async function look() {
-  if (looking || held || document.hidden) {
+/**
+ * Looks at all executors, and at the chosen one.
+ *
+ * @param asked whether somebody has done something that this is to show: then also if the page is held, and once more if a look
+ *     is under way
+ */
+async function look(asked = false) {
+  if (looking) {
+    wanted = wanted || asked;
+    return;
+  }
+  if (document.hidden || (held && !asked)) {
     return;
   }
   looking = true;
   try {
+    do {
+      wanted = false;
+      await lookOnce();
+    } while (wanted);
+  } finally {
+    looking = false;
+  }
+}
+
+async function lookOnce() {
+  try {
     const { executors } = await server.all();
+    summaries = executors;
     const names = Object.keys(executors);
     const at = Date.now() / 1000;
     names.forEach(name => historyOf(name).add(at, executors[name]));
-    if (!(selected in executors) && names.length) {
-      looking = false;
-      select(names[0], false);
-      return;
+    if (!Object.hasOwn(executors, selected) && names.length) {
+      select(names[0], false); // which wants another look
     }
-    showOverview(executors);
-    if (selected in executors) {
-      const name = selected;
-      const [executor, bars] = await Promise.all([server.one(name), server.bars(name, stream.since)]);
+    showOverview();
+    const name = selected;
+    if (Object.hasOwn(executors, name)) {
+      const [executor, bars] = await Promise.all([server.one(name), server.stream(name, stream.since)]);
       if (name === selected) {
         if (byId('detail').hidden) {
           byId('detail').hidden = false;
           charts.rebuild();
         }
         showDetail(executor);
-        stream.add(bars);
+        stream.add(bars, executor.stats.workers);
+        if (held) {
+          stream.draw();
+        }
         charts.update();
       }
     }
-    say('live', `${names.length} executor${names.length === 1 ? '' : 's'}, ${new Date().toLocaleTimeString()}`);
+    say('live', `${names.length} executor${names.length === 1 ? '' : 's'}`);
+    byId('clock').textContent = new Date().toLocaleTimeString();
   } catch (e) {
     say('lost', 'no answer: ' + e.message);
-  } finally {
-    looking = false;
   }
 }
 
@@ -270,10 +375,13 @@ function say(kind, text) {
 }
 
 function paint() {
-  if (!byId('detail').hidden && !held) {
-    stream.draw();
+  try {
+    if (!byId('detail').hidden && !held) {
+      stream.draw();
+    }
+  } finally {
+    setTimeout(() => requestAnimationFrame(paint), 100);
   }
-  setTimeout(() => requestAnimationFrame(paint), 100);
 }
 
 // ------------------------------------------------------------------------------------------------------- theme
@@ -292,6 +400,6 @@ byId('theme').addEventListener('click', () => useTheme(document.documentElement.
 useTheme(preferred.matches ? 'dark' : 'light');
 
 document.addEventListener('visibilitychange', () => look());
-setInterval(look, LOOK_MILLIS);
+setInterval(() => look(), LOOK_MILLIS);
 look();
 paint();

@@ -9,6 +9,7 @@ class Stream {
     this.canvas = byId('stream');
     this.tip = byId('tip');
     this.onPick = onPick;
+    this.heldAt = null;
     this.clear();
     this.canvas.addEventListener('mousemove', event => this.point(event));
     this.canvas.addEventListener('mouseleave', () => { this.tip.hidden = true; });
@@ -23,36 +24,57 @@ class Stream {
   clear() {
     this.bars = [];
     this.running = [];
+    this.workers = 1;
+    this.epoch = null;
     this.since = 0;
     this.now = 0;
     this.seenAt = performance.now();
     this.seenAtSeconds = Date.now() / 1000;
   }
 
-  add(answer) {
+  /** Takes what has come since the last time; bars of another epoch, before a restart, say nothing any more. */
+  add(answer, workers) {
+    if (this.epoch !== null && this.epoch !== answer.epoch) {
+      this.clear();
+    }
+    this.epoch = answer.epoch;
+    this.workers = Math.min(64, Math.max(1, workers));
     this.seenAtSeconds = Date.now() / 1000;
     this.now = answer.now;
     this.seenAt = performance.now();
+    if (this.heldAt !== null) {
+      this.heldAt = this.seenAt;
+    }
     this.running = answer.running;
     for (const bar of answer.done) {
-      this.since = Math.max(this.since, bar.number);
-      this.bars.push(bar);
+      if (bar.number > this.since) {
+        this.since = bar.number;
+        this.bars.push(bar);
+      }
     }
     this.bars = this.bars.filter(bar => answer.now - bar.end < STREAM_MILLIS + 5000);
   }
 
+  /** Stops the time, or lets it go on. */
+  hold(held) {
+    this.heldAt = held ? performance.now() : null;
+  }
+
   /** The time at the right edge: a little behind, so that bars come in smoothly. */
   edge() {
-    return this.now + (performance.now() - this.seenAt) - LAG_MILLIS;
+    const time = this.heldAt === null ? performance.now() : this.heldAt;
+    return this.now + (time - this.seenAt) - LAG_MILLIS;
   }
 
   all() {
     const edge = this.edge();
-    return [...this.bars, ...this.running.map(bar => ({ ...bar, end: edge, open: true }))];
+    const rest = this.bars.filter(bar => bar.outcome !== 'SUCCEEDED'); // on top, for they may be drawn within others
+    return [...this.bars.filter(bar => bar.outcome === 'SUCCEEDED'), ...rest, ...this.running.map(bar => ({ ...bar, end: edge, open: true }))];
   }
 
   draw() {
-    const rows = Math.max(1, ...this.all().map(bar => bar.row + 1));
+    const bars = this.all();
+    const rows = bars.reduce((most, bar) => Math.max(most, bar.row + 1), this.workers);
     const width = this.canvas.clientWidth;
     const height = rows * ROW + 4;
     const scale = window.devicePixelRatio || 1;
@@ -70,7 +92,7 @@ class Stream {
     }
     const paints = { SUCCEEDED: color('succeeded'), FAILED: color('failed'), CANCELLED: color('cancelled') };
     const open = color('running');
-    for (const bar of this.all()) {
+    for (const bar of bars) {
       const [from, to] = this.span(bar, width);
       if (to > 0 && from < width) {
         ctx.fillStyle = bar.open ? open : paints[bar.outcome];

@@ -2,14 +2,15 @@ package dev.futures.spring.boot.autoconfigure.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.futures.Executor;
 import dev.futures.spring.boot.autoconfigure.FuturesAutoConfiguration;
 import dev.futures.spring.boot.autoconfigure.endpoint.FuturesEndpointAutoConfiguration;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
@@ -50,22 +51,16 @@ class DashboardTests {
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(FuturesDashboardEndpoint.class));
     }
 
-    /** Nobody listens to what an executor does that the application has built. */
-    @Test
-    void anExecutorOfTheApplicationHasNoBarsAndAnUnknownOneIsNotFound() {
-        runner.withPropertyValues("futures.dashboard.enabled=true", "futures.executors.configured.max-workers=1")
-                .withBean(
-                        "built",
-                        Executor.class,
-                        () -> Executor.builder("built").threads(1).build())
-                .run(context -> {
-                    FuturesDashboardEndpoint dashboard = context.getBean(FuturesDashboardEndpoint.class);
-                    assertThat(dashboard.bars("built", "bars", null)).isNotNull();
-                    assertThat(dashboard.bars("built", "bars", null).done()).isEmpty();
-                    assertThat(dashboard.bars("configured", "bars", 0L)).isNotNull();
-                    assertThat(dashboard.bars("unknown", "bars", 0L)).isNull();
-                    assertThat(dashboard.bars("configured", "other", 0L)).isNull();
-                });
+    @ParameterizedTest
+    @CsvSource({
+        "futuresdashboard, futures, futures",
+        "futuresdashboard, ops/executors, ops/executors",
+        "tools/board, futures, ../futures",
+        "a/b/board, ops/executors, ../../ops/executors"
+    })
+    void thePageKnowsTheWayToWhatItReads(String page, String path, String way) {
+        assertThat(FuturesDashboardAutoConfiguration.fromBeside(page, path)).isEqualTo(way);
+        assertThat(URI.create("http://x/actuator/" + page).resolve(way)).hasPath("/actuator/" + path);
     }
 
     @Test

@@ -53,6 +53,6 @@ class FuturesEndpointAutoConfigurationTests {
     @Test
     void executor_negativeLimit() {
         runner.run(context -> assertThatExceptionOfType(InvalidEndpointRequestException.class)
-                .isThrownBy(() -> context.getBean(FuturesEndpoint.class).executor("hashing", -1)));
+                .isThrownBy(() -> context.getBean(FuturesEndpoint.class).executor("hashing", -1, null)));
     }
 }

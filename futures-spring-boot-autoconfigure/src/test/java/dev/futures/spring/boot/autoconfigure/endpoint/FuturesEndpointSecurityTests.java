@@ -123,7 +123,7 @@ class FuturesEndpointSecurityTests {
     void whoMayLookMayNotChange() {
         assertThat(get("futures/hashing", as("vera"))).isEqualTo(200);
         assertThat(get("futuresdashboard", as("vera"))).isEqualTo(200);
-        assertThat(get("futuresdashboard/hashing/bars", as("vera"))).isEqualTo(200);
+        assertThat(get("futures/hashing/stream", as("vera"))).isEqualTo(200);
         assertThat(resize(as("vera"), 5)).isEqualTo(403);
         assertThat(client.delete()
                         .uri("/actuator/futures/hashing/pending")

@@ -7,6 +7,7 @@ import dev.futures.Executor;
 import dev.futures.Future;
 import dev.futures.spring.boot.autoconfigure.Gate;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -68,6 +69,19 @@ class ReadinessTests {
         gate.close();
         assertThat(waiting.result()).isEqualTo("x");
         assertThat(status("/readiness")).isEqualTo(200);
+    }
+
+    /** As without readiness by load. */
+    @Test
+    void healthTellsItsGroups() {
+        client.get()
+                .uri("/actuator/health")
+                .exchange()
+                .expectBody()
+                .jsonPath("$.groups")
+                .isEqualTo(List.of("liveness", "readiness"))
+                .jsonPath("$.components.futuresSaturation")
+                .doesNotExist();
     }
 
     @Test

@@ -54,7 +54,7 @@ class RecentTasksTests {
     @Test
     void percentiles_withinATenth() {
         Durations durations = new Durations(clock);
-        assertThat(durations.percentiles().p99()).isZero();
+        assertThat(durations.percentiles()).isNull();
         for (int i = 1; i <= 1_000; i++) {
             durations.record(i * 1_000_000L);
         }
@@ -64,14 +64,22 @@ class RecentTasksTests {
         assertThat((double) percentiles.p99().toMillis()).isCloseTo(990, within(99.0));
         assertThat(percentiles.max()).isEqualTo(Duration.ofMillis(1_000));
         clock.add(Duration.ofSeconds(61));
-        assertThat(durations.percentiles().max()).isZero();
-        assertThat(durations.percentiles().p99()).isZero();
+        assertThat(durations.percentiles()).isNull();
+    }
+
+    @Test
+    void percentiles_ofNoTimeAtAll() {
+        Durations durations = new Durations(clock);
+        durations.record(0);
+        assertThat(durations.percentiles()).isNotNull();
+        assertThat(durations.percentiles().max()).isLessThanOrEqualTo(Duration.ofNanos(1));
     }
 
     @Test
     void failures_newestFirstAndNotTooMany() throws Exception {
         for (int i = 0; i < 30; i++) {
             int number = i;
+            clock.add(Duration.ofMillis(100));
             executor.submit(
                             () -> {
                                 throw new IllegalStateException("failure " + number);
@@ -86,6 +94,26 @@ class RecentTasksTests {
         assertThat(last.exception()).isEqualTo("java.lang.IllegalStateException");
         assertThat(last.thrownAt()).contains("RecentTasksTests");
         assertThat(recent.failures().get(19).name()).isEqualTo("task 10");
+    }
+
+    /** To look at an exception takes its time, and no more than these are shown. */
+    @Test
+    void failures_noMoreThanAreShownOfOneSecond() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            int number = i;
+            executor.submit(() -> {
+                        throw new IllegalStateException("failure " + number);
+                    })
+                    .exception();
+        }
+        assertThat(recent.failures()).hasSize(20);
+        assertThat(recent.failures().get(0).message()).isEqualTo("failure 19");
+        clock.add(Duration.ofSeconds(1));
+        executor.submit(() -> {
+                    throw new IllegalStateException("a second later");
+                })
+                .exception();
+        assertThat(recent.failures().get(0).message()).isEqualTo("a second later");
     }
 
     @Test
