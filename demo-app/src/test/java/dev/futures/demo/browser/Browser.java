@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
@@ -23,7 +22,6 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -116,16 +114,19 @@ final class Browser implements AutoCloseable {
                 });
     }
 
-    /** Moves the pointer over an element from left to right until the page shows what is wanted. */
-    void sweep(String css, BooleanSupplier shown) {
-        Object width = run("return document.querySelector(arguments[0]).clientWidth", css);
-        int half = ((Number) Objects.requireNonNull(width)).intValue() / 2;
-        for (int x = -half + 2; x < half - 2 && !shown.getAsBoolean(); x += 3) {
-            new Actions(driver, Duration.ofMillis(1))
-                    .moveToElement(find(css), x, 0)
-                    .perform();
-        }
-        assertThat(shown.getAsBoolean()).isTrue();
+    /** Whether a tip says something when the pointer is moved over a canvas from left to right. */
+    boolean sweep(String canvas, String tip, String text) {
+        return Boolean.TRUE.equals(run("""
+                const canvas = document.querySelector(arguments[0]);
+                const tip = document.querySelector(arguments[1]);
+                const box = canvas.getBoundingClientRect();
+                for (let x = 0; x < box.width; x += 2) {
+                  const at = { clientX: box.left + x, clientY: box.top + 3, bubbles: true };
+                  canvas.dispatchEvent(new MouseEvent('mousemove', at));
+                  if (!tip.hidden && tip.textContent.includes(arguments[2])) return true;
+                }
+                return false;
+                """, canvas, tip, text));
     }
 
     void type(String css, String text) {

@@ -187,10 +187,7 @@ class DashboardTest {
     @Test
     void aResizeIsAMarkInTheTaskStream() {
         hashing.resize(5);
-        browser.awaitText("#facts", "limit 5");
-        browser.click("#hold"); // what moves is hard to point at
-        browser.sweep("#stream", () -> browser.text("#tip").contains("limit 3 → 5"));
-        browser.click("#hold");
+        await().until(() -> browser.sweep("#stream", "#tip", "limit 3 → 5"));
     }
 
     /** A held page shows another executor if one is chosen, and does nothing to the one before. */

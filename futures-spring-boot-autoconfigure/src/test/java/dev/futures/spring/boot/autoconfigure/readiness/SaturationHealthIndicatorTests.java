@@ -8,14 +8,32 @@ import static org.mockito.Mockito.when;
 
 import dev.futures.Executor;
 import dev.futures.spring.boot.autoconfigure.ExecutorRegistry;
+import dev.futures.spring.boot.autoconfigure.FuturesAutoConfiguration;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** It goes out of service at the limit, and comes back at half of it. */
 class SaturationHealthIndicatorTests {
+
+    /** What is wrong is told by the report on executors, also if the conditions of this are looked at first. */
+    @Test
+    void aWrongValueIsReportedAsAnyOther() {
+        new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(FuturesAutoConfiguration.class, FuturesReadinessAutoConfiguration.class))
+                .withPropertyValues(
+                        "futures.executors.hashing.max-workers=many", "futures.executors.hashing.readiness.max-wait=1s")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .satisfies(failure -> assertThat(failure.getClass().getSimpleName())
+                                .isEqualTo("InvalidExecutorConfigurationException"))
+                        .hasMessageContaining("futures.executors.hashing.max-workers"));
+    }
 
     private final ExecutorRegistry executors = mock(ExecutorRegistry.class, RETURNS_DEEP_STUBS);
     private final Executor executor = mock(Executor.class, RETURNS_DEEP_STUBS);
