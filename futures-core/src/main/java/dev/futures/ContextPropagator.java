@@ -33,8 +33,8 @@ public interface ContextPropagator {
          * Runs something, once, on the current thread, with what was captured in place, and then puts back what the
          * thread had before.
          *
-         * <p>If it fails before it gets to the work, a task fails with that; if it does so afterwards, that is logged,
-         * and the outcome of the work counts.
+         * <p>If it fails before it gets to the work, a task fails with that, and a callback runs without it, which is logged;
+         * if it does so afterwards, that is logged, and the outcome of the work counts.
          *
          * @param work what to run; what it throws may pass through
          */

@@ -1,5 +1,6 @@
 package dev.futures;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,19 +68,45 @@ final class InContext<T> implements Runnable {
         } catch (Throwable t) {
             thrown = t;
             throw Sneaky.rethrow(t);
+        } finally {
+            if (!future.engineIsRunning()) {
+                // Whoever stopped it tells it so before that is visible; the context is to find it ended all the same.
+                future.engineAwaitPublished();
+            }
         }
     }
 
-    /** Returns a callback that runs in a context. */
+    /**
+     * Returns a callback that runs in a context; without it if that fails before it gets to the callback, for somebody may
+     * wait for what the callback does.
+     */
     static <T> Consumer<Future<T>> callback(ContextPropagator.Snapshot context, Consumer<? super Future<T>> callback) {
         return future -> {
-            boolean[] run = {false};
-            context.run(() -> {
-                run[0] = true;
+            AtomicBoolean begun = new AtomicBoolean();
+            Throwable around = null;
+            try {
+                context.run(() -> {
+                    if (!begun.compareAndSet(false, true)) {
+                        throw new IllegalStateException("callback " + callback + " was run already, and runs once");
+                    }
+                    callback.accept(future);
+                });
+            } catch (Throwable t) {
+                if (begun.get()) {
+                    throw t;
+                }
+                around = t;
+            }
+            if (begun.compareAndSet(false, true)) {
+                Log.LOGGER.error(
+                        "context {} failed before a callback of {}, which runs without it",
+                        context,
+                        future,
+                        around != null
+                                ? around
+                                : new IllegalStateException(
+                                        "context " + context + " did not run callback " + callback));
                 callback.accept(future);
-            });
-            if (!run[0]) {
-                throw new IllegalStateException("context " + context + " did not run callback " + callback);
             }
         };
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -402,7 +403,7 @@ abstract class ContextContract extends ManagedContract {
     }
 
     @Test
-    void whenTheContextDoesNotRunACallbackThenThatIsLogged() throws Exception {
+    void whenTheContextDoesNotRunACallbackThenThatIsLoggedAndItRunsWithout() throws Exception {
         kind().assumeQueues();
         Executor executor = executor(builder -> builder.contextPropagator(() -> new ContextPropagator.Snapshot() {
             @Override
@@ -424,7 +425,132 @@ abstract class ContextContract extends ManagedContract {
                     .satisfies(event ->
                             assertThat(event.getThrowableProxy().getMessage()).contains("did not run callback"));
         }
-        assertThat(seen).isEmpty();
+        assertThat(nextSeen()).isEqualTo("none");
+    }
+
+    /** Runs tasks with what is captured, and does that with callbacks. */
+    private static ContextPropagator.Snapshot forCallbacks(Consumer<Runnable> how) {
+        return new ContextPropagator.Snapshot() {
+            @Override
+            public void run(Runnable work) {
+                how.accept(work);
+            }
+
+            @Override
+            public void runTask(Runnable task, TaskInfo info) {
+                task.run();
+            }
+        };
+    }
+
+    @Test
+    void whenTheContextFailsBeforeACallbackThenThatIsLoggedAndItRunsWithout() throws Exception {
+        kind().assumeQueues();
+        IllegalStateException thrown = new IllegalStateException("from the snapshot");
+        Executor executor = executor(builder -> builder.contextPropagator(() -> forCallbacks(work -> {
+            throw thrown;
+        })));
+        Gate gate = Gate.of(executors);
+        try (Logged logged = Logged.capture()) {
+            CompletableFuture<?> bound = executor.submit(gate).toCompletableFuture();
+            gate.open();
+            bound.get(10, TimeUnit.SECONDS);
+            assertThat(logged.events()).singleElement().satisfies(event -> {
+                assertThat(event.getFormattedMessage()).contains("runs without it");
+                assertThat(event.getThrowableProxy().getMessage()).isEqualTo("from the snapshot");
+            });
+        }
+    }
+
+    @Test
+    void whenACallbackFailsInItsContextThenItDoesNotRunAgain() throws Exception {
+        kind().assumeQueues();
+        Executor executor = carrying();
+        Gate gate = Gate.of(executors);
+        try (Logged logged = Logged.capture()) {
+            Future<?> future = executor.submit(gate);
+            future.addDoneCallback(done -> {
+                see();
+                throw new IllegalStateException("from the callback");
+            });
+            future.addDoneCallback(done -> seen.add("the next"));
+            gate.open();
+            assertThat(List.of(nextSeen(), nextSeen())).containsExactly("none", "the next");
+            assertThat(logged.events())
+                    .singleElement()
+                    .satisfies(
+                            event -> assertThat(event.getFormattedMessage()).startsWith("exception calling callback"));
+        }
+    }
+
+    @Test
+    void whenTheContextRunsACallbackTwiceThenTheSecondTimeIsRefused() throws Exception {
+        kind().assumeQueues();
+        Executor executor = executor(builder -> builder.contextPropagator(() -> forCallbacks(work -> {
+            work.run();
+            work.run();
+        })));
+        Gate gate = Gate.of(executors);
+        try (Logged logged = Logged.capture()) {
+            Future<?> future = executor.submit(gate);
+            future.addDoneCallback(done -> see());
+            future.addDoneCallback(done -> seen.add("the next"));
+            gate.open();
+            assertThat(List.of(nextSeen(), nextSeen())).containsExactly("none", "the next");
+            Eventually.that(() -> logged.events().size() == 2);
+            assertThat(logged.events())
+                    .allSatisfy(event ->
+                            assertThat(event.getThrowableProxy().getMessage()).contains("was run already"));
+        }
+    }
+
+    /** Who stops a task tells listeners of it before that is visible. The task may come back meanwhile. */
+    @Test
+    void whenSomebodyIsAboutToEndTheFutureThenTheContextFindsItEnded() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch back = new CountDownLatch(1);
+        CountDownLatch left = new CountDownLatch(1);
+        Executor executor = executor(builder -> builder.contextPropagator(() -> new ContextPropagator.Snapshot() {
+                    @Override
+                    public void run(Runnable work) {
+                        work.run();
+                    }
+
+                    @Override
+                    public void runTask(Runnable task, TaskInfo info) {
+                        try {
+                            task.run();
+                        } finally {
+                            seen.add(info.future().cancelled() ? "cancelled" : "not cancelled");
+                            left.countDown();
+                        }
+                    }
+                })
+                .listener(new ExecutorListener() {
+                    @Override
+                    public void done(TaskInfo task, Outcome outcome) {
+                        stopped.countDown();
+                        try {
+                            back.await();
+                            left.await(100, TimeUnit.MILLISECONDS); // it must not be left before this has ended
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
+                    }
+                }));
+        Future<?> future = start(executor, () -> {
+            entered.countDown();
+            try {
+                stopped.await();
+                return null;
+            } finally {
+                back.countDown();
+            }
+        });
+        entered.await();
+        assertThat(future.cancel(true)).isTrue();
+        assertThat(nextSeen()).isEqualTo("cancelled");
     }
 
     @Test
