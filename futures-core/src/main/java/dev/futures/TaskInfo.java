@@ -16,8 +16,10 @@ public interface TaskInfo {
     String taskName();
 
     /**
-     * Returns a number that no other task has that this executor has pending or running: for people, and programs, to say
-     * which one they mean.
+     * Returns a number for people, and programs, to say which task they mean. No other task has it that was in the
+     * executor's queue, but for the one 2<sup>32</sup> tasks before. Tasks that never were there, because the thread that
+     * submits them runs them, have numbers above those; it is improbable, and not impossible, that two of them have the
+     * same.
      *
      * @return a number above 0
      */
