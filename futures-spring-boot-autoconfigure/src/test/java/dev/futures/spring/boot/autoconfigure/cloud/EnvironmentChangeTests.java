@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.futures.Executor;
 import dev.futures.Future;
+import dev.futures.spring.boot.autoconfigure.ExecutorCustomizer;
+import dev.futures.spring.boot.autoconfigure.ExecutorRefresh;
 import dev.futures.spring.boot.autoconfigure.ExecutorRegistry;
 import dev.futures.spring.boot.autoconfigure.Gate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.Banner;
@@ -24,7 +29,11 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cloud.context.refresh.ContextRefresher;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
 
 /** An application whose {@code application.yml} changes while it runs, with what Spring Cloud does then. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -42,7 +51,11 @@ class EnvironmentChangeTests {
     @BeforeEach
     void start() throws IOException {
         write("hashing: {max-workers: 1, queue-capacity: 5}", "mails: {max-workers: 3}");
-        context = new SpringApplicationBuilder(Application.class)
+        context = start(Application.class);
+    }
+
+    private ConfigurableApplicationContext start(Class<?>... sources) {
+        return new SpringApplicationBuilder(sources)
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
                 .run("--spring.config.location=file:" + file());
@@ -58,11 +71,20 @@ class EnvironmentChangeTests {
     }
 
     private void write(String... executors) throws IOException {
-        Files.writeString(file(), "futures:\n  executors:\n    " + String.join("\n    ", executors) + "\n");
+        writeWith("", executors);
+    }
+
+    /** Writes what is not about the executors, too. */
+    private void writeWith(String others, String... executors) throws IOException {
+        Files.writeString(file(), others + "\nfutures.executors:\n  " + String.join("\n  ", executors) + "\n");
     }
 
     private void change(String... executors) throws IOException {
-        write(executors);
+        changeWith("", executors);
+    }
+
+    private void changeWith(String others, String... executors) throws IOException {
+        writeWith(others, executors);
         context.getBean(ContextRefresher.class).refresh();
     }
 
@@ -118,6 +140,100 @@ class EnvironmentChangeTests {
         assertThat(executor("hashing").stats().limit()).isEqualTo(2);
         assertThat(executor("hashing").stats().queueCapacity()).isEqualTo(5);
         assertThat(executor("mails").submit(() -> "still there").result()).isEqualTo("still there");
+    }
+
+    @Test
+    void whatNeedsARestart_isSaidAgainWhenItChangesAgain(CapturedOutput output) throws Exception {
+        change("hashing: {max-workers: 1, queue-capacity: 6}", "mails: {max-workers: 3}");
+        change("hashing: {max-workers: 1, queue-capacity: 7}", "mails: {max-workers: 3}");
+        change("hashing: {max-workers: 1, queue-capacity: 7}", "mails: {max-workers: 3}");
+        assertThat(output.getOut().split("These changes take effect", -1)).hasSize(3);
+    }
+
+    @Test
+    void whatHoldsForNoExecutorInParticular_needsARestart(CapturedOutput output) throws Exception {
+        changeWith(
+                "futures.log-unobserved-failures: false\nfutures.web.disconnect-interval: 3s\n"
+                        + "futures.dashboard.enabled: true",
+                "hashing: {max-workers: 2, queue-capacity: 5}",
+                "mails: {max-workers: 3}");
+        assertThat(output.getOut())
+                .contains("These changes take effect when the application is restarted: futures.dashboard.enabled, "
+                        + "futures.log-unobserved-failures, futures.web.disconnect-interval");
+        assertThat(executor("hashing").stats().limit()).isEqualTo(2);
+    }
+
+    /** Else a pool of threads would be as large as one of virtual threads may be. */
+    @Test
+    void type_changesNothingBeforeTheRestart(CapturedOutput output) throws Exception {
+        change("hashing: {queue-capacity: 5}", "mails: {max-workers: 3}");
+        executor("hashing").resize(7); // by hand, which stays as it is none of the configuration
+        change("hashing: {type: direct}", "mails: {type: direct}");
+        assertThat(executor("hashing").stats().limit()).isEqualTo(7);
+        assertThat(executor("mails").stats().limit()).isEqualTo(3);
+        assertThat(output.getOut())
+                .contains("restarted: futures.executors.hashing.queue-capacity, futures.executors.hashing.type, "
+                        + "futures.executors.mails.type");
+        change("hashing: {queue-capacity: 5}", "mails: {max-workers: 4}");
+        assertThat(executor("hashing").stats().limit()).isEqualTo(7);
+        assertThat(executor("mails").stats().limit()).isEqualTo(4);
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void type_thatBecomesVirtualLeavesTheThreadsWithTheirLimit(CapturedOutput output) throws Exception {
+        changeWith("spring.threads.virtual.enabled: true", "hashing: {queue-capacity: 5}", "mails: {max-workers: 9}");
+        assertThat(executor("hashing").stats().limit()).isEqualTo(1);
+        assertThat(executor("mails").stats().limit()).isEqualTo(3);
+        assertThat(output.getOut())
+                .contains("restarted: futures.executors.hashing.type, "
+                        + "futures.executors.mails.max-workers, futures.executors.mails.type");
+    }
+
+    @Test
+    void placeholders_areFollowed() throws Exception {
+        String[] executors = {"hashing: {max-workers: '${pool.size}', queue-capacity: 5}", "mails: {max-workers: 3}"};
+        changeWith("pool.size: 2", executors);
+        assertThat(executor("hashing").stats().limit()).isEqualTo(2);
+        changeWith("pool.size: 3", executors);
+        assertThat(executor("hashing").stats().limit()).isEqualTo(3);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class WithoutWorkers {
+
+        @Bean
+        ExecutorCustomizer direct() {
+            return (name, builder) -> name.equals("hashing") ? builder.direct() : builder;
+        }
+    }
+
+    @Test
+    void anExecutorThatCannotBeResized_isReportedAndTheOthersFollow(CapturedOutput output) throws Exception {
+        context.close();
+        write("hashing: {queue-capacity: 5}", "mails: {max-workers: 3}");
+        context = start(Application.class, WithoutWorkers.class);
+        change("hashing: {max-workers: 9, queue-capacity: 5}", "mails: {max-workers: 4}");
+        change("hashing: {max-workers: 9, queue-capacity: 5}", "mails: {max-workers: 5}");
+        assertThat(executor("mails").stats().limit()).isEqualTo(5);
+        assertThat(output.getOut()).containsOnlyOnce("Executor 'hashing' can't be resized to 9");
+    }
+
+    /** Without Spring Cloud, which binds the properties anew and fails at that, somebody else may call this. */
+    @Test
+    void globalValueThatIsNone_changesNothingAndIsReported(CapturedOutput output) throws Exception {
+        ((ConfigurableEnvironment) context.getBean(Environment.class))
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "wrong",
+                        Map.of(
+                                "futures.web.disconnect-interval",
+                                "often",
+                                "futures.executors.mails.max-workers",
+                                "9")));
+        context.getBean(ExecutorRefresh.class).refresh();
+        assertThat(executor("mails").stats().limit()).isEqualTo(3);
+        assertThat(output.getOut()).contains("is wrong, so nothing is changed");
     }
 
     @Test
