@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -95,29 +96,54 @@ final class AsyncMethodInterceptor implements MethodInterceptor {
     }
 
     private @Nullable Object submit(Executor executor, Method method, MethodInvocation invocation) {
-        boolean isVoid = method.getReturnType() == void.class;
+        if (method.getReturnType() == void.class) {
+            submitVoid(executor, method, invocation);
+            return null;
+        }
+        Future<Object> future = submit(executor, method, invocation, () -> {
+            try {
+                return call(invocation);
+            } catch (Throwable t) {
+                throw asException(t);
+            }
+        });
+        return method.getReturnType() == CompletableFuture.class ? future.toCompletableFuture() : future;
+    }
+
+    private static Future<Object> submit(
+            Executor executor, Method method, MethodInvocation invocation, Callable<Object> task) {
+        String name = method.getDeclaringClass().getSimpleName() + "." + method.getName();
+        try {
+            return executor.submit(task, TaskOptions.named(name));
+        } catch (RejectedExecutionException e) {
+            throw new TaskRejectedException(executor, invocation, e);
+        }
+    }
+
+    /** Has the handler told of whatever the task fails with: it may be that the method was not even called. */
+    private void submitVoid(Executor executor, Method method, MethodInvocation invocation) {
+        Thread submitter = Thread.currentThread();
+        CountDownLatch added = new CountDownLatch(1);
         Callable<Object> task = () -> {
             try {
                 return call(invocation);
             } catch (Throwable t) {
-                if (isVoid) {
-                    tellHandler(t, method, invocation);
+                if (Thread.currentThread() != submitter) {
+                    added.await(); // else the handler would run in the caller's thread
                 }
                 throw asException(t);
             }
         };
-        String name = method.getDeclaringClass().getSimpleName() + "." + method.getName();
-        Future<Object> future;
         try {
-            future = executor.submit(task, TaskOptions.named(name));
-        } catch (RejectedExecutionException e) {
-            throw new TaskRejectedException(executor, invocation, e);
+            submit(executor, method, invocation, task).addDoneCallback(done -> {
+                Throwable failure = done.cancelled() ? null : exceptionOf(done);
+                if (failure != null) {
+                    tellHandler(failure, method, invocation);
+                }
+            });
+        } finally {
+            added.countDown();
         }
-        if (isVoid) {
-            future.addDoneCallback(AsyncMethodInterceptor::observe);
-            return null;
-        }
-        return method.getReturnType() == CompletableFuture.class ? future.toCompletableFuture() : future;
     }
 
     /** Calls the method, and waits for the future that it returns, if it does, for the caller has one already. */
@@ -130,6 +156,9 @@ final class AsyncMethodInterceptor implements MethodInterceptor {
             return returned.get();
         } catch (ExecutionException e) {
             throw e.getCause() == null ? e : e.getCause();
+        } catch (InterruptedException e) {
+            returned.cancel(true); // nobody else knows of it
+            throw e;
         }
     }
 
@@ -141,14 +170,13 @@ final class AsyncMethodInterceptor implements MethodInterceptor {
         }
     }
 
-    /** The handler has been told: that nobody looks at the future is no news. */
-    private static void observe(Future<?> done) {
-        if (!done.cancelled()) {
-            try {
-                done.exception();
-            } catch (InterruptedException e) {
-                throw new AssertionError("a done future does not wait", e);
-            }
+    /** {@return what the method has thrown, or what the task has failed with otherwise; null after success} */
+    private static @Nullable Throwable exceptionOf(Future<?> done) {
+        try {
+            Throwable exception = done.exception();
+            return exception instanceof Wrapped wrapped ? wrapped.getCause() : exception;
+        } catch (InterruptedException e) {
+            throw new AssertionError("a done future does not wait", e);
         }
     }
 
@@ -157,6 +185,16 @@ final class AsyncMethodInterceptor implements MethodInterceptor {
         if (thrown instanceof Error error) {
             throw error;
         }
-        return thrown instanceof Exception exception ? exception : new ExecutionException(thrown);
+        return thrown instanceof Exception exception ? exception : new Wrapped(thrown);
+    }
+
+    /** Stands for something thrown that is neither an exception nor an error. */
+    private static final class Wrapped extends ExecutionException {
+
+        private static final long serialVersionUID = 1L;
+
+        Wrapped(Throwable cause) {
+            super(cause);
+        }
     }
 }

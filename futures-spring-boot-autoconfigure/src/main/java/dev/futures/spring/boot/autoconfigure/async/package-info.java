@@ -4,7 +4,7 @@
  * <p>Spring hands such a method to any {@code Executor}, but loses what this library promises: it lets go of the task behind
  * a {@code CompletableFuture}, so that its failure is not counted and its cancelling stops nothing, and takes a {@code void}
  * method that has thrown for one that has succeeded. Here each method that names one of our executors is a task of that,
- * called after its class and method, whatever it returns:
+ * called after its class and method, if it returns one of these:
  *
  * <table>
  *   <caption>What a method may return</caption>
@@ -13,7 +13,8 @@
  *       <td>is in the future, and counted</td><td>as with any task</td></tr>
  *   <tr><td>{@code CompletableFuture}</td><td>one that is bound to it</td><td>is in the future, and counted</td>
  *       <td>stops the task</td></tr>
- *   <tr><td>{@code void}</td><td>nothing</td><td>goes to the {@code AsyncUncaughtExceptionHandler}, and is counted</td>
+ *   <tr><td>{@code void}</td><td>nothing</td><td>goes to the {@code AsyncUncaughtExceptionHandler}, as does whatever else
+ *       the task fails with (a time limit, say) unless it is cancelled, and is counted</td>
  *       <td></td></tr>
  * </table>
  *

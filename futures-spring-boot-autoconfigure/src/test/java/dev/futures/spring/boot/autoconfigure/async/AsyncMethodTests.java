@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.futures.CancelReason;
+import dev.futures.DeadlineExceededException;
 import dev.futures.Executor;
 import dev.futures.FailureReason;
 import dev.futures.Future;
 import dev.futures.Futures;
 import dev.futures.RunningTask;
+import dev.futures.spring.boot.autoconfigure.ExecutorCustomizer;
 import dev.futures.spring.boot.autoconfigure.ExecutorRegistry;
 import dev.futures.spring.boot.autoconfigure.FuturesAutoConfiguration;
 import dev.futures.spring.boot.autoconfigure.Gate;
@@ -37,6 +39,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.TaskRejectedException;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.AsyncConfigurer;
@@ -47,6 +50,7 @@ import org.springframework.scheduling.annotation.EnableAsync;
 class AsyncMethodTests {
 
     private static final IllegalStateException FAILURE = new IllegalStateException("on purpose");
+    private static final Throwable ANYTHING = new Throwable("neither an exception nor an error");
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withPropertyValues(
@@ -71,6 +75,7 @@ class AsyncMethodTests {
         final CountDownLatch entered = new CountDownLatch(1);
         final BlockingQueue<String> threads = new LinkedBlockingQueue<>();
         final BlockingQueue<String> interrupted = new LinkedBlockingQueue<>();
+        final CompletableFuture<String> never = new CompletableFuture<>();
 
         private String here() {
             return Thread.currentThread().getName();
@@ -84,6 +89,23 @@ class AsyncMethodTests {
         @Async("hashing")
         void nothingThatFails(int number) {
             throw FAILURE;
+        }
+
+        @Async("hashing")
+        void nothingThatHangs(int number) throws InterruptedException {
+            entered.countDown();
+            new CountDownLatch(1).await();
+        }
+
+        @Async("hashing")
+        void nothingThatThrowsAnything(int number) throws Throwable {
+            throw ANYTHING;
+        }
+
+        @Async("hashing")
+        CompletableFuture<String> completableThatNeverIs() {
+            entered.countDown();
+            return never;
         }
 
         @Async("hashing")
@@ -231,6 +253,111 @@ class AsyncMethodTests {
     }
 
     @Test
+    void voidThatThrowsAnything_isToldToTheHandlerAsItIs() {
+        Tellings tellings = new Tellings(new LinkedBlockingQueue<>());
+        runner.withBean(Tellings.class, () -> tellings)
+                .withUserConfiguration(Handling.class)
+                .run(context -> {
+                    context.getBean(Service.class).nothingThatThrowsAnything(1);
+                    assertThat(next(tellings.queue())).isEqualTo(new Told(ANYTHING, "nothingThatThrowsAnything", 1));
+                });
+    }
+
+    @Test
+    void voidThatRunsTooLong_isToldToTheHandlerOnce() {
+        Tellings tellings = new Tellings(new LinkedBlockingQueue<>());
+        runner.withBean(Tellings.class, () -> tellings)
+                .withUserConfiguration(Handling.class)
+                .withPropertyValues("futures.executors.hashing.run-timeout=50ms")
+                .run(context -> {
+                    Executor executor = hashing(context.getBean(ExecutorRegistry.class));
+                    context.getBean(Service.class).nothingThatHangs(1);
+                    Told told = next(tellings.queue());
+                    assertThat(told.thrown()).isInstanceOf(DeadlineExceededException.class);
+                    assertThat(told.parameter()).isEqualTo(1);
+                    await().until(() -> executor.stats().abandoned() == 0);
+                    executor.close(); // the method has thrown, too
+                    assertThat(tellings.queue()).isEmpty();
+                });
+    }
+
+    @Test
+    void voidThatWaitsTooLong_isToldToTheHandlerThoughItWasNotCalled() {
+        Tellings tellings = new Tellings(new LinkedBlockingQueue<>());
+        runner.withBean(Tellings.class, () -> tellings)
+                .withUserConfiguration(Handling.class)
+                .withPropertyValues("futures.executors.hashing.queue-timeout=50ms")
+                .run(context -> {
+                    Executor executor = hashing(context.getBean(ExecutorRegistry.class));
+                    try (Gate gate = new Gate()) {
+                        executor.submit(gate);
+                        gate.awaitEntered();
+                        context.getBean(Service.class).nothingThatFails(2);
+                        Told told = next(tellings.queue());
+                        assertThat(told.thrown()).isInstanceOf(DeadlineExceededException.class);
+                        assertThat(told.parameter()).isEqualTo(2);
+                    }
+                    executor.close();
+                    assertThat(tellings.queue()).isEmpty();
+                });
+    }
+
+    @Test
+    void voidWhoseContextFails_isToldToTheHandlerThoughItWasNotCalled() {
+        Tellings tellings = new Tellings(new LinkedBlockingQueue<>());
+        runner.withBean(Tellings.class, () -> tellings)
+                .withUserConfiguration(Handling.class)
+                .withBean(
+                        TaskDecorator.class,
+                        () -> task -> () -> {
+                            throw FAILURE;
+                        })
+                .run(context -> {
+                    context.getBean(Service.class).nothingThatHangs(3);
+                    assertThat(next(tellings.queue())).isEqualTo(new Told(FAILURE, "nothingThatHangs", 3));
+                    assertThat(target(context.getBean(Service.class)).entered.getCount())
+                            .isEqualTo(1);
+                });
+    }
+
+    @Test
+    void voidThatIsCancelled_isNotToldToTheHandler() {
+        Tellings tellings = new Tellings(new LinkedBlockingQueue<>());
+        runner.withBean(Tellings.class, () -> tellings)
+                .withUserConfiguration(Handling.class)
+                .run(context -> {
+                    Executor executor = hashing(context.getBean(ExecutorRegistry.class));
+                    context.getBean(Service.class).nothingThatHangs(4);
+                    target(context.getBean(Service.class)).entered.await();
+                    executor.shutdownNow();
+                    assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+                    assertThat(tellings.queue()).isEmpty();
+                });
+    }
+
+    @Test
+    void voidThatThrows_isToldToTheHandlerOnTheWorkersThread() {
+        Tellings tellings = new Tellings(new LinkedBlockingQueue<>());
+        BlockingQueue<String> threads = new LinkedBlockingQueue<>();
+        runner.withBean(Tellings.class, () -> tellings)
+                .withUserConfiguration(Handling.class)
+                .withBean(
+                        ExecutorCustomizer.class,
+                        () -> (name, builder) -> builder.contextPropagator(() -> work -> {
+                            threads.add(Thread.currentThread().getName());
+                            work.run();
+                        }))
+                .run(context -> {
+                    for (int i = 0; i < 100; i++) {
+                        context.getBean(Service.class).nothingThatFails(i);
+                        next(tellings.queue());
+                        assertThat(next(threads)).startsWith("hashing-"); // of the task
+                        assertThat(next(threads)).startsWith("hashing-"); // of the callback, were it late it had none
+                    }
+                });
+    }
+
+    @Test
     void voidThatThrows_isToldToSpringsHandlerIfThereIsNoOther(CapturedOutput output) {
         runner.run(context -> {
             context.getBean(Service.class).nothingThatFails(17);
@@ -254,8 +381,9 @@ class AsyncMethodTests {
         runner.withUserConfiguration(FailingHandler.class).run(context -> {
             Executor executor = hashing(context.getBean(ExecutorRegistry.class));
             context.getBean(Service.class).nothingThatFails(17);
-            await().until(() -> executor.stats().failed() == 1);
-            assertThat(output.getOut()).contains("failed itself").contains("from the handler");
+            await().until(() -> output.getOut().contains("from the handler"));
+            assertThat(output.getOut()).contains("failed itself");
+            assertThat(executor.stats().failed()).isEqualTo(1);
         });
     }
 
@@ -310,6 +438,17 @@ class AsyncMethodTests {
             future.cancel(true);
             assertThat(next(target(service).interrupted)).startsWith("hashing-");
             assertThat(executor.stats().cancelledBy()).containsEntry(CancelReason.INTERRUPT, 1L);
+        });
+    }
+
+    @Test
+    void futureThatTheMethodReturned_isCancelledWithTheTask() {
+        runner.run(context -> {
+            Service service = context.getBean(Service.class);
+            CompletableFuture<String> future = service.completableThatNeverIs();
+            target(service).entered.await();
+            future.cancel(true);
+            await().until(() -> target(service).never.isCancelled());
         });
     }
 
