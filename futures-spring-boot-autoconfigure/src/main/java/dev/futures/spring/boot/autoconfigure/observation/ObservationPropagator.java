@@ -8,6 +8,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.handler.TracingObservationHandler;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,10 @@ final class ObservationPropagator implements ContextPropagator {
     private static final TaskObservationConvention BUILT_IN = new TaskObservationConvention() {};
 
     private final Supplier<ObservationRegistry> registry;
-    private final Supplier<@Nullable TaskObservationConvention> convention;
+    private final Supplier<Optional<TaskObservationConvention>> convention;
 
     ObservationPropagator(
-            Supplier<ObservationRegistry> registry, Supplier<@Nullable TaskObservationConvention> convention) {
+            Supplier<ObservationRegistry> registry, Supplier<Optional<TaskObservationConvention>> convention) {
         this.registry = registry;
         this.convention = convention;
     }
@@ -30,7 +31,7 @@ final class ObservationPropagator implements ContextPropagator {
     @Override
     public Snapshot capture() {
         ObservationRegistry here = registry.get();
-        return new Observed(here, convention.get(), here.getCurrentObservation());
+        return new Observed(here, convention.get().orElse(null), here.getCurrentObservation());
     }
 
     @Override
@@ -86,6 +87,7 @@ final class ObservationPropagator implements ContextPropagator {
             Throwable error = thrown;
             if (future.cancelled()) {
                 context.setOutcome(Outcome.CANCELLED);
+                error = null; // that it has heeded its interrupt is no error
             } else {
                 if (future.done()) {
                     error = exceptionOf(future);

@@ -305,6 +305,85 @@ class ContextPropagationTests {
     }
 
     @Test
+    void span_thatNoObservationMadeIsThatOfTheSubmitter() {
+        tracing.run(context -> {
+            Executor executor = executor(context.getBean(ExecutorRegistry.class));
+            Tracer tracer = context.getBean(Tracer.class);
+            Span span = tracer.nextSpan().start();
+            Future<String> task;
+            try (Gate gate = new Gate()) {
+                executor.submit(gate);
+                gate.awaitEntered();
+                try (Tracer.SpanInScope scope = tracer.withSpan(span)) {
+                    task = executor.submit(() -> spanId(tracer) + " " + MDC.get("spanId"));
+                }
+                task.addDoneCallback(done -> seen.add(spanId(tracer)));
+            }
+            String submitted = span.context().spanId();
+            assertThat(task.result()).isEqualTo(submitted + " " + submitted);
+            assertThat(nextSeen()).isEqualTo(submitted);
+            assertThat(executor.submit(() -> spanId(tracer) + " " + MDC.get("spanId"))
+                            .result())
+                    .isEqualTo("none null");
+            span.end();
+        });
+    }
+
+    @Test
+    void span_thatNoObservationMadeIsNotSeenByATaskInTheThreadOfItsWaiter() {
+        tracing.run(context -> {
+            Executor executor = executor(context.getBean(ExecutorRegistry.class));
+            Tracer tracer = context.getBean(Tracer.class);
+            Span span = tracer.nextSpan().start();
+            CompletableFuture<Future<String>> second = new CompletableFuture<>();
+            Future<String> first;
+            try (Tracer.SpanInScope scope = tracer.withSpan(span)) {
+                first = executor.submit(() -> second.get().result() + " and " + spanId(tracer));
+            }
+            second.complete(executor.submit(() -> spanId(tracer)));
+            assertThat(first.result()).isEqualTo("none and " + span.context().spanId());
+            span.end();
+        });
+    }
+
+    @Test
+    void tracers_ofWhichNoneIsPrimaryAreNotAsked() {
+        runner.withBean("one", Tracer.class, () -> Tracer.NOOP)
+                .withBean("two", Tracer.class, () -> Tracer.NOOP)
+                .run(context -> assertThat(executor(context.getBean(ExecutorRegistry.class))
+                                .submit(() -> "x")
+                                .result())
+                        .isEqualTo("x"));
+    }
+
+    /** As a request is observed, and something in it spans a part of its own. */
+    @Test
+    void span_withinAnObservationIsThatOfTheSubmitter() {
+        tracing.run(context -> {
+            Executor executor = executor(context.getBean(ExecutorRegistry.class));
+            Tracer tracer = context.getBean(Tracer.class);
+            Observation request = Observation.start("request", context.getBean(ObservationRegistry.class));
+            Future<String> future;
+            Span span;
+            try (Observation.Scope outer = request.openScope()) {
+                span = tracer.nextSpan().start();
+                try (Tracer.SpanInScope scope = tracer.withSpan(span)) {
+                    future = executor.submit(() -> spanId(tracer));
+                }
+            }
+            assertThat(future.result()).isEqualTo(span.context().spanId());
+            assertThat(executor.submit(() -> spanId(tracer)).result()).isEqualTo("none");
+            span.end();
+            request.stop();
+        });
+    }
+
+    private static String spanId(Tracer tracer) {
+        Span span = tracer.currentSpan();
+        return span == null ? "none" : span.context().spanId();
+    }
+
+    @Test
     void trace_ofATaskIsToldToWhoLooksAtIt() {
         tracing.run(context -> {
             Executor executor = executor(context.getBean(ExecutorRegistry.class));

@@ -112,6 +112,22 @@ class TaskObservationTests {
         });
     }
 
+    @Test
+    void aTaskIsASpanBelowOneThatNoObservationMade() {
+        runner.run(context -> {
+            Executor executor = context.getBean(ExecutorRegistry.class).get("observed");
+            Tracer tracer = context.getBean(Tracer.class);
+            Span parent = tracer.nextSpan().start();
+            try (Tracer.SpanInScope scope = tracer.withSpan(parent)) {
+                executor.submit(() -> "x");
+            }
+            FinishedSpan span = nextSpan();
+            assertThat(span.getParentId()).isEqualTo(parent.context().spanId());
+            assertThat(span.getTraceId()).isEqualTo(parent.context().traceId());
+            parent.end();
+        });
+    }
+
     private static String spanId(Tracer tracer) {
         Span span = tracer.currentSpan();
         return span == null ? "none" : span.context().spanId();
@@ -160,7 +176,9 @@ class TaskObservationTests {
             Future<?> cancelled = executor.submit(() -> hang(entered));
             entered.await();
             cancelled.cancel(true);
-            assertThat(lowCardinality(nextStopped())).isEqualTo(Map.of("name", "observed", "outcome", "cancelled"));
+            Observation.Context second = nextStopped();
+            assertThat(lowCardinality(second)).isEqualTo(Map.of("name", "observed", "outcome", "cancelled"));
+            assertThat(second.getError()).isNull();
 
             Future<?> overdue = executor.submit(
                     () -> hang(new CountDownLatch(1)),
@@ -211,6 +229,17 @@ class TaskObservationTests {
             assertThat(executor.submit(() -> "y").result()).isEqualTo("y");
             assertThat(output.getOut()).containsOnlyOnce("futures.executors.observed.observe is true, but there is no");
         });
+    }
+
+    @Test
+    void withSeveralRegistriesTasksRunUnobserved(CapturedOutput output) {
+        bare.withBean("one", ObservationRegistry.class, ObservationRegistry::create)
+                .withBean("two", ObservationRegistry.class, ObservationRegistry::create)
+                .run(context -> {
+                    Executor executor = context.getBean(ExecutorRegistry.class).get("observed");
+                    assertThat(executor.submit(() -> "x").result()).isEqualTo("x");
+                    assertThat(output.getOut()).contains("or there are several, none of them primary");
+                });
     }
 
     @Test
