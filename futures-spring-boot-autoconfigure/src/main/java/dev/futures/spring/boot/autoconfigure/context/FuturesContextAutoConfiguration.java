@@ -4,6 +4,7 @@ import dev.futures.ContextPropagator;
 import dev.futures.Executor;
 import dev.futures.spring.boot.autoconfigure.ExecutorCustomizer;
 import dev.futures.spring.boot.autoconfigure.ExecutorProperties;
+import dev.futures.spring.boot.autoconfigure.ExecutorRegistry;
 import dev.futures.spring.boot.autoconfigure.FuturesAutoConfiguration;
 import dev.futures.spring.boot.autoconfigure.FuturesProperties;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +25,7 @@ import org.springframework.core.task.TaskDecorator;
 /** Auto-configuration of context propagation. */
 @AutoConfiguration(after = FuturesAutoConfiguration.class)
 @ConditionalOnClass(Executor.class)
+@ConditionalOnBean(ExecutorRegistry.class)
 public final class FuturesContextAutoConfiguration {
 
     FuturesContextAutoConfiguration() {}

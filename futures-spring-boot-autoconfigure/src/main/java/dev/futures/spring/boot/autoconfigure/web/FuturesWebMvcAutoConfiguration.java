@@ -1,11 +1,13 @@
 package dev.futures.spring.boot.autoconfigure.web;
 
 import dev.futures.Future;
+import dev.futures.spring.boot.autoconfigure.ExecutorRegistry;
 import dev.futures.spring.boot.autoconfigure.FuturesAutoConfiguration;
 import dev.futures.spring.boot.autoconfigure.FuturesProperties;
 import java.util.List;
 import org.apache.catalina.startup.Tomcat;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
@@ -19,6 +21,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @AutoConfiguration(after = FuturesAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({Future.class, WebMvcConfigurer.class})
+@ConditionalOnBean(ExecutorRegistry.class)
 public final class FuturesWebMvcAutoConfiguration {
 
     FuturesWebMvcAutoConfiguration() {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.futures.Executor;
 import dev.futures.spring.boot.autoconfigure.ExecutorRegistry;
+import dev.futures.spring.boot.autoconfigure.FuturesAutoConfiguration;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -184,6 +186,24 @@ class CompatibilityTests {
     @Test
     void security() {
         assertSameExecutors(Plain.class, WebApplicationType.SERVLET, List.of(WITHOUT_DATABASE));
+    }
+
+    /** What is left of ours without the executors stays away, too. */
+    @ParameterizedTest
+    @EnumSource(WebApplicationType.class)
+    void withoutTheExecutorsAlone(WebApplicationType type) {
+        List<String> excluded = new ArrayList<>(List.of(FuturesAutoConfiguration.class.getName()));
+        excluded.addAll(WITHOUT_SECURITY);
+        excluded.addAll(WITHOUT_DATABASE);
+        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Plain.class)
+                .web(type)
+                .bannerMode(Banner.Mode.OFF)
+                .run(
+                        "--server.port=0",
+                        "--spring.autoconfigure.exclude=" + String.join(",", excluded),
+                        "--futures.executors.hashing.max-workers=2")) {
+            assertThat(context.getBeansOfType(Executor.class)).isEmpty();
+        }
     }
 
     @Component
