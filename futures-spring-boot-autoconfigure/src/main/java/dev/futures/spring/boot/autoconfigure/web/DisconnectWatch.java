@@ -1,6 +1,8 @@
 package dev.futures.spring.boot.autoconfigure.web;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -30,24 +32,43 @@ final class DisconnectWatch implements AutoCloseable {
     }
 
     void watch(PendingResponse response) {
-        if (intervalNanos == 0 || response.isOver()) {
+        if (intervalNanos == 0 || !response.isVisible()) {
             return;
         }
-        pending.add(response);
         synchronized (this) {
-            if (thread == null && !closed) {
-                Thread started = new Thread(this::run, "futures-disconnects");
-                started.setDaemon(true);
+            if (closed) {
+                return;
+            }
+            pending.add(response);
+            if (thread == null) {
+                Thread started = daemon(this::run, "futures-disconnects");
                 started.start();
                 thread = started;
             }
         }
+        response.onBegun(() -> pending.remove(response));
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     private void run() {
-        while (goesOn()) {
-            LockSupport.parkNanos(this, intervalNanos);
-            pending.removeIf(DisconnectWatch::isOver);
+        try {
+            while (goesOn()) {
+                LockSupport.parkNanos(this, intervalNanos);
+                look();
+            }
+        } catch (Throwable t) {
+            logger.error("The connections of waiting clients are not looked at until the next one waits", t);
+        } finally {
+            synchronized (this) {
+                if (thread == Thread.currentThread()) {
+                    thread = null;
+                }
+            }
         }
     }
 
@@ -60,18 +81,42 @@ final class DisconnectWatch implements AutoCloseable {
         return true;
     }
 
-    private static boolean isOver(PendingResponse response) {
+    /** To cancel a task is to run callbacks of its future, which may take their time: that is for another thread. */
+    private void look() {
+        List<PendingResponse> gone = new ArrayList<>();
+        for (PendingResponse response : pending) {
+            try {
+                if (response.isGone()) {
+                    gone.add(response);
+                    pending.remove(response);
+                }
+            } catch (Throwable t) {
+                logger.warn("The connection of a waiting client can't be looked at", t);
+                pending.remove(response);
+            }
+        }
+        if (!gone.isEmpty()) {
+            Runnable giveUp = () -> gone.forEach(DisconnectWatch::giveUp);
+            try {
+                daemon(giveUp, "futures-disconnected").start();
+            } catch (OutOfMemoryError e) { // no thread to be had
+                giveUp.run();
+            }
+        }
+    }
+
+    private static void giveUp(PendingResponse response) {
         try {
-            return response.isOver();
-        } catch (RuntimeException e) {
-            logger.warn("The connection of a waiting client can't be looked at", e);
-            return true;
+            response.giveUp();
+        } catch (Throwable t) {
+            logger.warn("The response to a client that has gone can't be ended", t);
         }
     }
 
     @Override
     public synchronized void close() {
         closed = true;
+        pending.clear();
         if (thread != null) {
             LockSupport.unpark(thread);
         }

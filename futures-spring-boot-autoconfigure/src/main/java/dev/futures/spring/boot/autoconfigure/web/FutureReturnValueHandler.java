@@ -40,7 +40,12 @@ final class FutureReturnValueHandler implements AsyncHandlerMethodReturnValueHan
             return;
         }
         PendingResponse response = new PendingResponse(future, ClientConnection.of(request));
-        WebAsyncUtils.getAsyncManager(request).startDeferredResultProcessing(response.result(), mavContainer);
+        try {
+            WebAsyncUtils.getAsyncManager(request).startDeferredResultProcessing(response.result(), mavContainer);
+        } catch (Throwable t) {
+            future.cancel(true); // nobody else knows of it
+            throw t;
+        }
         response.begin();
         disconnects.watch(response);
     }

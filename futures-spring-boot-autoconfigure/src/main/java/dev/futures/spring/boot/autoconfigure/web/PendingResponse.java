@@ -17,6 +17,7 @@ final class PendingResponse {
     // The lock keeps the look at the connection and the beginning of the response apart: both read from it.
     private final Object lock = new Object();
     private boolean begun;
+    private Runnable onBegun = () -> {};
 
     PendingResponse(Future<?> future, @Nullable ClientConnection connection) {
         this.future = future;
@@ -54,13 +55,29 @@ final class PendingResponse {
         }
     }
 
+    /** Has something run once the response has begun; at once if it has. */
+    void onBegun(Runnable action) {
+        synchronized (lock) {
+            if (!begun) {
+                onBegun = action;
+                return;
+            }
+        }
+        action.run();
+    }
+
     /** Returns whether it is the caller who may answer. */
     private boolean markBegun() {
+        Runnable action;
         synchronized (lock) {
-            boolean first = !begun;
+            if (begun) {
+                return false;
+            }
             begun = true;
-            return first;
+            action = onBegun;
         }
+        action.run();
+        return true;
     }
 
     private void timedOut() {
@@ -83,20 +100,26 @@ final class PendingResponse {
         }
     }
 
-    /** Whether nobody needs to look after it any more. Cancels the task if the client has gone. */
-    boolean isOver() {
+    /** Whether a look at the connection can tell anything. */
+    boolean isVisible() {
+        return connection != null;
+    }
+
+    /** Whether the client has gone that waits for it. Then it is up to the caller to {@link #giveUp}. */
+    boolean isGone() {
         synchronized (lock) {
-            if (begun || connection == null) {
-                return true;
-            }
-            if (!connection.isGone()) {
+            if (begun || connection == null || !connection.isGone()) {
                 return false;
             }
             begun = true;
+            return true;
         }
+    }
+
+    /** Cancels the task, which may take the time of its callbacks, and ends the response that nobody waits for. */
+    void giveUp() {
         future.cancel(true);
         // What Spring itself has for a response that can't be written: it is no error worth a line in the log.
         result.setErrorResult(new AsyncRequestNotUsableException("The client has closed the connection"));
-        return true;
     }
 }

@@ -43,7 +43,8 @@ final class TomcatConnectionValve extends ValveBase {
 
         /**
          * Has the connector read what has come, which it keeps, without waiting. One byte may be there in truth, the first
-         * of the next request; it is there once, while a connection that has ended fails each time.
+         * of the next request; it is there once, while a connection that has ended fails each time. One that the client has
+         * closed for its own half only looks the same.
          */
         @Override
         public boolean isGone() {
