@@ -17,7 +17,7 @@ final class FutureAdapter {
     @SuppressWarnings("FutureReturnValueIgnored") // they are what the registry asks for
     static void register(ReactiveAdapterRegistry registry) {
         registry.registerReactiveType(
-                ReactiveTypeDescriptor.singleOptionalValue(Future.class, () -> Futures.completed(null)),
+                ReactiveTypeDescriptor.nonDeferredAsyncValue(Future.class, () -> Futures.completed(null)),
                 source -> toMono((Future<?>) source),
                 FutureAdapter::toFuture);
     }

@@ -8,10 +8,12 @@ import dev.futures.CancelReason;
 import dev.futures.Executor;
 import dev.futures.Future;
 import dev.futures.spring.boot.autoconfigure.Gate;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -29,12 +31,16 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
 
 /** WebFlux controllers that return a future, on a real server. */
 @SpringBootTest(
@@ -56,6 +62,8 @@ class ReactiveFutureControllerTests {
     static class Controller {
 
         private final Executor executor;
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch release = new CountDownLatch(1);
 
         Controller(Executor executor) {
             this.executor = executor;
@@ -82,6 +90,15 @@ class ReactiveFutureControllerTests {
             return executor.submit(() -> null);
         }
 
+        @GetMapping("/endless")
+        Future<String> endless() {
+            return executor.submit(() -> {
+                entered.countDown();
+                release.await();
+                return "not reached";
+            });
+        }
+
         @GetMapping("/fails")
         Future<String> fails() {
             return executor.submit(() -> {
@@ -101,6 +118,12 @@ class ReactiveFutureControllerTests {
 
     @Autowired
     private ReactiveAdapterRegistry adapters;
+
+    @Autowired
+    private Controller controller;
+
+    @Autowired
+    private HttpHandler httpHandler;
 
     @LocalServerPort
     private int port;
@@ -133,6 +156,29 @@ class ReactiveFutureControllerTests {
         return Objects.requireNonNull(adapters.getAdapter(Future.class));
     }
 
+    /** Run as Boot runs it. The server of the other tests is Tomcat, which tells nobody of a client that goes. */
+    @Test
+    void clientThatGoes_cancelsTheTaskOnNetty() throws Exception {
+        long before = executor.stats().cancelledBy().get(CancelReason.INTERRUPT);
+        DisposableServer netty = HttpServer.create()
+                .host("localhost")
+                .port(0)
+                .handle(new ReactorHttpHandlerAdapter(httpHandler))
+                .bindNow();
+        try {
+            try (Socket socket = new Socket("localhost", netty.port())) {
+                socket.getOutputStream()
+                        .write("GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                controller.entered.await();
+            }
+            await().until(() -> executor.stats().cancelledBy().get(CancelReason.INTERRUPT) - before == 1);
+            await().until(() -> executor.stats().abandoned() == 0);
+        } finally {
+            controller.release.countDown();
+            netty.disposeNow();
+        }
+    }
+
     /** What a server does when its client has gone. */
     @Test
     void whenTheSubscriptionIsCancelledThenTheTaskIs() throws Exception {
@@ -160,6 +206,11 @@ class ReactiveFutureControllerTests {
             assertThatThrownBy(() -> Mono.from(adapter().toPublisher(future)).block())
                     .isInstanceOf(java.util.concurrent.CancellationException.class);
         }
+    }
+
+    @Test
+    void theTaskRunsWhetherOrNotSomebodySubscribes() {
+        assertThat(adapter().getDescriptor().isDeferred()).isFalse();
     }
 
     @Test
