@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -79,7 +80,8 @@ final class DashboardLoad {
             List<Executor> executors = IntStream.range(0, EXECUTORS)
                     .mapToObj(i -> context.getBean(name(i), Executor.class))
                     .toList();
-            int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+            int port = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
+                    .getPort();
             DashboardLoad load = new DashboardLoad(executors, port, audiences, length);
             load.compare(
                     "%,d tasks/s of %d us on %d executors"

@@ -39,6 +39,8 @@ public class SpringPool {
         SPRING_MDC(true, "spring.task.execution.propagate-context=true");
 
         final boolean inContext;
+
+        @SuppressWarnings("ImmutableEnumChecker") // it is one that does not change
         private final List<String> properties;
 
         Kind(boolean inContext, String... properties) {

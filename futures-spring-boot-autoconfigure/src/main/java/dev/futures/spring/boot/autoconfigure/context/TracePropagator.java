@@ -49,7 +49,7 @@ final class TracePropagator implements ContextPropagator {
 
         private static boolean isSame(@Nullable Span one, @Nullable Span other) {
             if (one == null || other == null) {
-                return one == other;
+                return one == null && other == null;
             }
             TraceContext first = one.context();
             TraceContext second = other.context();

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,6 @@ public final class TaskStream {
 
     private static final long KEPT_MILLIS = TimeUnit.SECONDS.toMillis(35);
     private static final long WATCHED_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final int OUTCOMES = Outcome.values().length;
 
     /** A bar that another task may still be added to. */
     private record OpenBar(long start, long end, int tasks, long id, String name) {
@@ -64,7 +65,10 @@ public final class TaskStream {
     private volatile long watchedUntil;
 
     // Guarded by this.
-    private final @Nullable OpenBar[] open = new @Nullable OpenBar[Rows.MOST * OUTCOMES];
+    private final List<Map<Outcome, OpenBar>> open = Stream.<Map<Outcome, OpenBar>>generate(
+                    () -> new EnumMap<>(Outcome.class))
+            .limit(Rows.MOST)
+            .toList();
     private final ArrayDeque<TaskBar> bars = new ArrayDeque<>();
     private long number;
 
@@ -107,32 +111,22 @@ public final class TaskStream {
     }
 
     private synchronized void add(Running run, long end, Outcome outcome) {
-        int at = run.row() * OUTCOMES + outcome.ordinal();
-        OpenBar bar = open[at];
+        Map<Outcome, OpenBar> row = open.get(run.row());
+        OpenBar bar = row.get(outcome);
         if (bar != null && bar.takes(run.start(), end)) {
-            open[at] = bar.plus(end);
+            row.put(outcome, bar.plus(end));
             return;
         }
-        close(at);
-        open[at] = new OpenBar(run.start(), end, 1, run.id(), run.name());
+        if (bar != null) {
+            close(run.row(), outcome, bar);
+        }
+        row.put(outcome, new OpenBar(run.start(), end, 1, run.id(), run.name()));
     }
 
-    private void close(int at) {
-        OpenBar bar = open[at];
-        if (bar != null) {
-            open[at] = null;
-            bars.add(new TaskBar(
-                    ++number,
-                    at / OUTCOMES,
-                    bar.start(),
-                    bar.end(),
-                    Outcome.values()[at % OUTCOMES],
-                    bar.tasks(),
-                    bar.id(),
-                    bar.name()));
-            if (bars.size() > MOST_BARS) {
-                bars.removeFirst();
-            }
+    private void close(int row, Outcome outcome, OpenBar bar) {
+        bars.add(new TaskBar(++number, row, bar.start(), bar.end(), outcome, bar.tasks(), bar.id(), bar.name()));
+        if (bars.size() > MOST_BARS) {
+            bars.removeFirst();
         }
     }
 
@@ -176,10 +170,15 @@ public final class TaskStream {
     }
 
     private synchronized List<TaskBar> done(long since, long now) {
-        for (int at = 0; at < open.length; at++) {
-            OpenBar bar = open[at];
-            if (bar != null && now - bar.end() >= NEAR_MILLIS) {
-                close(at);
+        for (int row = 0; row < Rows.MOST; row++) {
+            Iterator<Map.Entry<Outcome, OpenBar>> entries =
+                    open.get(row).entrySet().iterator();
+            while (entries.hasNext()) {
+                Map.Entry<Outcome, OpenBar> entry = entries.next();
+                if (now - entry.getValue().end() >= NEAR_MILLIS) {
+                    close(row, entry.getKey(), entry.getValue());
+                    entries.remove();
+                }
             }
         }
         while (!bars.isEmpty() && now - bars.getFirst().end() > KEPT_MILLIS) {

@@ -84,17 +84,14 @@ final class DisconnectWatch implements AutoCloseable {
     /** To cancel a task is to run callbacks of its future, which may take their time: that is for another thread. */
     private void look() {
         List<PendingResponse> gone = new ArrayList<>();
-        for (PendingResponse response : pending) {
+        pending.removeIf(response -> {
             try {
-                if (response.isGone()) {
-                    gone.add(response);
-                    pending.remove(response);
-                }
+                return response.isGone() && gone.add(response);
             } catch (Throwable t) {
                 logger.warn("The connection of a waiting client can't be looked at", t);
-                pending.remove(response);
+                return true;
             }
-        }
+        });
         if (!gone.isEmpty()) {
             Runnable giveUp = () -> gone.forEach(DisconnectWatch::giveUp);
             try {
