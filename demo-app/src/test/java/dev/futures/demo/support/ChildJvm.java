@@ -3,6 +3,7 @@ package dev.futures.demo.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An application in a JVM of its own. */
 public final class ChildJvm implements AutoCloseable {
@@ -31,11 +34,11 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts a main class of this class path; its output goes into files in the folder. */
     public static ChildJvm start(Path folder, Class<?> main, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "-Dspring.devtools.restart.enabled=false", // they are on this class path for one test's sake
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+        // The developer tools are on this class path for the sake of one test.
+        String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("spring-boot-devtools"))
+                .collect(Collectors.joining(File.pathSeparator));
+        List<String> command = new ArrayList<>(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(args));
         return start(folder, command);
     }
