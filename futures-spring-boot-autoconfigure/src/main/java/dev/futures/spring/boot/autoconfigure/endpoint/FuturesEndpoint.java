@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -121,9 +122,7 @@ public class FuturesEndpoint {
                     ? StreamDescriptor.NONE
                     : StreamDescriptor.of(lately.stream().bars(since == null ? 0 : since, executor));
         }
-        long id = id(part, "to show");
-        return executor.runningTasks().stream()
-                .filter(task -> task.id() == id)
+        return running(executor, id(part, "to show"))
                 .findFirst()
                 .map(task -> RunningTaskDescriptor.of(task, true))
                 .orElse(null);
@@ -205,6 +204,10 @@ public class FuturesEndpoint {
         return cancelled;
     }
 
+    private static Stream<RunningTask> running(Executor executor, long id) {
+        return executor.runningTasks().stream().filter(task -> task.id() == id);
+    }
+
     /** First those that wait: one that starts meanwhile is then among those that run, and not in neither. */
     private static int cancel(Executor executor, long id) {
         Optional<Future<?>> pending = executor.pendingTasks(Integer.MAX_VALUE).stream()
@@ -213,8 +216,8 @@ public class FuturesEndpoint {
                 .map(PendingTask::future);
         Optional<Future<?>> found = pending.isPresent()
                 ? pending
-                : executor.runningTasks().stream()
-                        .filter(task -> task.id() == id && !task.abandoned())
+                : running(executor, id)
+                        .filter(task -> !task.abandoned())
                         .findFirst()
                         .map(RunningTask::future);
         return found.map(future -> future.cancel(true)).orElse(false) ? 1 : 0;
