@@ -1,10 +1,8 @@
 package dev.futures.benchmarks.spring;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -42,23 +40,11 @@ final class ContextCost {
             table.append("| `")
                     .append(kind)
                     .append("` | ")
-                    .append(spread(measured, "%,.0f"))
+                    .append(Spread.of(measured, "%,.0f"))
                     .append(" | ")
-                    .append(spread(ratios, "%.2f"))
+                    .append(Spread.of(ratios, "%.2f"))
                     .append(" |\n");
         });
         return table.toString();
-    }
-
-    /** The median, the least and the most. */
-    private static String spread(List<Double> values, String format) {
-        List<Double> sorted = new ArrayList<>(values);
-        Collections.sort(sorted);
-        return String.format(
-                Locale.ROOT,
-                "%s (%s to %s)".replace("%s", format),
-                sorted.get(sorted.size() / 2),
-                sorted.get(0),
-                sorted.get(sorted.size() - 1));
     }
 }

@@ -5,7 +5,6 @@ import dev.futures.Executor;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -123,27 +122,11 @@ final class DashboardLoad {
             System.out.printf(
                     "| %s | %s | %s | %s | %s |%n",
                     audiences.get(i),
-                    spread(
-                            seen.get(i).stream()
-                                    .mapToDouble(Seen::tasksPerSecond)
-                                    .toArray(),
-                            "%,.0f"),
-                    spread(
-                            seen.get(i).stream()
-                                    .mapToDouble(Seen::cpuMicrosPerTask)
-                                    .toArray(),
-                            "%.2f"),
-                    spread(seen.get(i).stream().mapToDouble(Seen::waitP50Micros).toArray(), "%,.0f"),
-                    spread(seen.get(i).stream().mapToDouble(Seen::waitP99Micros).toArray(), "%,.0f"));
+                    Spread.of(seen.get(i).stream().map(Seen::tasksPerSecond).toList(), "%,.0f"),
+                    Spread.of(seen.get(i).stream().map(Seen::cpuMicrosPerTask).toList(), "%.2f"),
+                    Spread.of(seen.get(i).stream().map(Seen::waitP50Micros).toList(), "%,.0f"),
+                    Spread.of(seen.get(i).stream().map(Seen::waitP99Micros).toList(), "%,.0f"));
         }
-    }
-
-    /** The median, the least and the most. */
-    private static String spread(double[] values, String format) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        String each = "%s (%s to %s)".replace("%s", format);
-        return each.formatted(sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
     }
 
     private Seen seenBy(Audience audience, Window window) throws Exception {
