@@ -22,14 +22,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** What a person sees of the demo: a scan from the form to the duplicates, and one that is cancelled. */
 @SpringBootTest(
-        classes = {DemoApplication.class, DemoPageTest.Gate.class},
+        classes = {DemoApplication.class, GatedHasher.Gate.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "futures.executors.hashing.max-workers=2")
 @Timeout(120)
@@ -42,16 +40,6 @@ class DemoPageTest {
     private static Path root;
 
     private static Browser browser;
-
-    /** Not annotated, or applications that other tests start from this class path would find it. */
-    static class Gate {
-
-        @Bean
-        @Primary
-        GatedHasher gatedHasher() {
-            return new GatedHasher();
-        }
-    }
 
     @DynamicPropertySource
     static void roots(DynamicPropertyRegistry registry) {

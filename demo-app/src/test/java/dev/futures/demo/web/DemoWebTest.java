@@ -31,8 +31,6 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -40,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The application on a real port, asked by a plain HTTP client. Hashing waits at a gate, with 2 workers. */
 @SpringBootTest(
-        classes = {DemoApplication.class, DemoWebTest.Gate.class},
+        classes = {DemoApplication.class, GatedHasher.Gate.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "futures.executors.hashing.max-workers=2")
 @AutoConfigureMetrics
@@ -52,16 +50,6 @@ class DemoWebTest {
 
     @TempDir
     static Path outside;
-
-    /** Not annotated, or applications that other tests start from this class path would find it. */
-    static class Gate {
-
-        @Bean
-        @Primary
-        GatedHasher gatedHasher() {
-            return new GatedHasher();
-        }
-    }
 
     @DynamicPropertySource
     static void roots(DynamicPropertyRegistry registry) {

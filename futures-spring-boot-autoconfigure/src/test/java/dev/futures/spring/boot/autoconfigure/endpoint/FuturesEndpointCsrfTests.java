@@ -29,10 +29,7 @@ import org.springframework.security.web.SecurityFilterChain;
             "futures.executors.hashing.max-workers=1",
             "futures.dashboard.enabled=true",
             "management.endpoint.futures.access=unrestricted",
-            "spring.autoconfigure.exclude="
-                    + "org.springframework.boot.batch.autoconfigure.BatchAutoConfiguration,"
-                    + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration,"
-                    + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
+            WithSecurity.PROPERTY
         })
 class FuturesEndpointCsrfTests {
 

@@ -32,10 +32,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
             "futures.executors.hashing.max-workers=1",
             "futures.dashboard.enabled=true",
             "management.endpoint.futures.access=unrestricted",
-            "spring.autoconfigure.exclude="
-                    + "org.springframework.boot.batch.autoconfigure.BatchAutoConfiguration,"
-                    + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration,"
-                    + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
+            WithSecurity.PROPERTY
         })
 @AutoConfigureRestTestClient
 class FuturesEndpointSecurityTests {

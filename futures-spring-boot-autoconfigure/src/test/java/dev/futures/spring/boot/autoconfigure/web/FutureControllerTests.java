@@ -11,7 +11,6 @@ import dev.futures.spring.boot.autoconfigure.Gate;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,13 +27,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
 import org.springframework.test.web.servlet.client.RestTestClient;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Spring MVC controllers that return a future, on a real Tomcat. */
@@ -60,31 +56,13 @@ class FutureControllerTests {
     }
 
     @RestController
-    static class Controller {
-
-        private final Executor executor;
+    static class Controller extends FutureController {
 
         private volatile Gate gate = new Gate();
         private volatile CountDownLatch entered = new CountDownLatch(1);
 
         Controller(Executor executor) {
-            this.executor = executor;
-        }
-
-        @GetMapping("/text")
-        Future<String> text() {
-            return executor.submit(() -> "from " + Thread.currentThread().getName());
-        }
-
-        @GetMapping("/json")
-        Future<Map<String, Integer>> json() {
-            return executor.submit(() -> Map.of("answer", 42));
-        }
-
-        @GetMapping("/entity")
-        Future<ResponseEntity<String>> entity() {
-            return executor.submit(
-                    () -> ResponseEntity.status(HttpStatus.ACCEPTED).body("accepted"));
+            super(executor);
         }
 
         @GetMapping("/done")
@@ -92,28 +70,10 @@ class FutureControllerTests {
             return Futures.completed("at once");
         }
 
-        @GetMapping("/empty")
-        Future<@Nullable String> empty() {
-            return executor.submit(() -> null);
-        }
-
         @GetMapping("/none")
         @Nullable
         Future<String> none() {
             return null;
-        }
-
-        @GetMapping("/fails")
-        Future<String> fails() {
-            return executor.submit(() -> {
-                throw new NumberFormatException("on purpose");
-            });
-        }
-
-        @ExceptionHandler
-        @ResponseStatus(HttpStatus.I_AM_A_TEAPOT)
-        String handle(NumberFormatException e) {
-            return "handled " + e.getMessage();
         }
 
         @GetMapping("/cancelled")

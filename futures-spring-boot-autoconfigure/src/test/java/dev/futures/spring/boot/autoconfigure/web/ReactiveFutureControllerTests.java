@@ -14,11 +14,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -29,13 +27,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -59,35 +53,13 @@ class ReactiveFutureControllerTests {
     }
 
     @RestController
-    static class Controller {
+    static class Controller extends FutureController {
 
-        private final Executor executor;
         private final CountDownLatch entered = new CountDownLatch(1);
         private final CountDownLatch release = new CountDownLatch(1);
 
         Controller(Executor executor) {
-            this.executor = executor;
-        }
-
-        @GetMapping("/text")
-        Future<String> text() {
-            return executor.submit(() -> "from " + Thread.currentThread().getName());
-        }
-
-        @GetMapping("/json")
-        Future<Map<String, Integer>> json() {
-            return executor.submit(() -> Map.of("answer", 42));
-        }
-
-        @GetMapping("/entity")
-        Future<ResponseEntity<String>> entity() {
-            return executor.submit(
-                    () -> ResponseEntity.status(HttpStatus.ACCEPTED).body("accepted"));
-        }
-
-        @GetMapping("/empty")
-        Future<@Nullable String> empty() {
-            return executor.submit(() -> null);
+            super(executor);
         }
 
         @GetMapping("/endless")
@@ -97,19 +69,6 @@ class ReactiveFutureControllerTests {
                 release.await();
                 return "not reached";
             });
-        }
-
-        @GetMapping("/fails")
-        Future<String> fails() {
-            return executor.submit(() -> {
-                throw new NumberFormatException("on purpose");
-            });
-        }
-
-        @ExceptionHandler
-        @ResponseStatus(HttpStatus.I_AM_A_TEAPOT)
-        String handle(NumberFormatException e) {
-            return "handled " + e.getMessage();
         }
     }
 
