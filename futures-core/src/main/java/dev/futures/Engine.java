@@ -1,5 +1,6 @@
 package dev.futures;
 
+import java.io.NotSerializableException;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ final class Engine implements Watchdog.Limited {
     private final Backend backend;
     private final Backend.Lanes lanes;
     private final Listeners listeners;
+    private final boolean remote;
     private final boolean inheritDeadline;
     private final @Nullable ContextPropagator propagator;
 
@@ -90,6 +92,7 @@ final class Engine implements Watchdog.Limited {
         name = settings.name;
         backend = settings.backend.get();
         lanes = backend.lanes();
+        remote = backend.isRemote();
         Integer maxWorkers = settings.maxWorkers;
         if (maxWorkers != null && lanes == Backend.Lanes.CALLER) {
             throw new IllegalArgumentException("maxWorkers must not be set, but is " + maxWorkers + ", for executor '"
@@ -100,6 +103,11 @@ final class Engine implements Watchdog.Limited {
                     + ", for executor '" + name + "', for whenFull is " + settings.whenFull + " and not BLOCK");
         }
 
+        if (settings.initializer != null && remote) {
+            throw new IllegalArgumentException("initializer must not be set, but is " + settings.initializer
+                    + ", for executor '" + name + "' of type " + backend.type()
+                    + ", whose workers are not threads of this JVM; its backend has an initializer of its own");
+        }
         inheritDeadline = settings.inheritDeadline;
         Limits own =
                 new Limits(Limits.nanos(settings.queueTimeout), Limits.nanos(settings.runTimeout), Limits.NEVER, null);
@@ -119,6 +127,52 @@ final class Engine implements Watchdog.Limited {
                 maxWorkers == null ? backend.defaultMaxWorkers() : maxWorkers,
                 given != null ? given : Threads.factory(lanes, name, settings.threadNamePrefix));
         admission = new Admission(this, settings);
+        backend.attach(new Attached(settings.keepAlive));
+    }
+
+    /** What the backend sees of this. */
+    private final class Attached implements Backend.Owner {
+
+        private final Duration keepAlive;
+
+        Attached(Duration keepAlive) {
+            this.keepAlive = keepAlive;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public int maxWorkers() {
+            lock.lock();
+            try {
+                return crew.limit();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public Duration keepAlive() {
+            return keepAlive;
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return Engine.this.isShutdown();
+        }
+
+        @Override
+        public void shutdownAndCancelPending() {
+            shutdown(true);
+        }
+
+        @Override
+        public void breakDown(Throwable cause) {
+            breakNow(cause);
+        }
     }
 
     @Override
@@ -152,13 +206,24 @@ final class Engine implements Watchdog.Limited {
 
     <T> Future<T> submit(Callable<T> task, TaskOptions options, boolean unobservable) {
         Terms agreed = termsFor(options, unobservable);
-        ManagedFuture<T> future = execution.pending(agreed, task);
-        Worker guest = lanes == Backend.Lanes.CALLER ? admitToCaller(future) : admit(future);
+        Callable<T> ready = remote ? prepare(task) : task;
+        ManagedFuture<T> future = execution.pending(agreed, ready);
+        boolean here = lanes == Backend.Lanes.CALLER || ready instanceof Tasks.Unfit;
+        Worker guest = here ? admitToCaller(future) : admit(future);
         listeners.submitted(future);
         if (guest != null) {
             crew.runAsGuest(guest, future);
         }
         return future;
+    }
+
+    /** Has the backend make a task ready; if it can't, the task fails where it is submitted. */
+    private <T> Callable<T> prepare(Callable<T> task) {
+        try {
+            return backend.prepare(task);
+        } catch (NotSerializableException e) {
+            return new Tasks.Unfit<>(task, e);
+        }
     }
 
     private @Nullable Worker admit(ManagedFuture<?> future) {
@@ -488,6 +553,26 @@ final class Engine implements Watchdog.Limited {
         return lost;
     }
 
+    /** Breaks this: what is pending and what runs fails. Without the lock held. */
+    private void breakNow(Throwable cause) {
+        List<ManagedFuture<?>> lost;
+        lock.lock();
+        try {
+            lost = breakDown(cause);
+        } finally {
+            lock.unlock();
+        }
+        failLost(lost);
+        crew.awaitSettled();
+        for (Worker worker : crew.busy()) {
+            ManagedFuture<?> future = worker.task();
+            if (future != null) {
+                execution.failBrokenRunning(future, brokenException());
+            }
+        }
+        terminateIfDone();
+    }
+
     /** Ends what {@link #breakDown} has claimed. Without the lock held. */
     void failLost(List<ManagedFuture<?>> lost) {
         if (lost.isEmpty()) {
@@ -647,7 +732,7 @@ final class Engine implements Watchdog.Limited {
                     backend.type(),
                     state(),
                     crew.limit(),
-                    crew.size(),
+                    backend.workerCount().orElse(crew.size()),
                     admission.capacity(),
                     admission.remaining(),
                     (int) Math.min(Integer.MAX_VALUE, counts.pending()),
@@ -662,6 +747,24 @@ final class Engine implements Watchdog.Limited {
         } finally {
             lock.unlock();
         }
+    }
+
+    boolean isRemote() {
+        return remote;
+    }
+
+    List<WorkerInfo> workers() {
+        return backend.listWorkers();
+    }
+
+    Map<String, Long> workerRestarts() {
+        return backend.workerRestarts();
+    }
+
+    /** Where a task is that runs on a thread. */
+    StackTraceElement[] stack(ManagedFuture<?> future, Thread runner) {
+        StackTraceElement[] elsewhere = backend.stack(future, runner);
+        return elsewhere == null ? runner.getStackTrace() : elsewhere;
     }
 
     private ExecutorState state() {

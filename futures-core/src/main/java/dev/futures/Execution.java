@@ -64,9 +64,13 @@ final class Execution {
         }
         T result = null;
         Throwable exception = null;
+        FailureReason reason = FailureReason.EXCEPTION;
         try {
             ContextPropagator.Snapshot context = future.context();
-            result = context == null ? backend.run(future.task(), future) : InContext.run(backend, future, context);
+            result = context == null ? call(future) : InContext.run(this, future, context);
+        } catch (Backend.Lost lost) {
+            exception = lost.failure();
+            reason = FailureReason.WORKER_LOST;
         } catch (Throwable t) {
             exception = t;
         }
@@ -74,10 +78,16 @@ final class Execution {
             return;
         }
         if (future.engineClaimRunning() != null) {
-            end(worker, future, result, exception);
+            end(worker, future, result, exception, reason);
         } else {
             comeBack(worker, future);
         }
+    }
+
+    /** Runs nothing but the task. */
+    <T> T call(ManagedFuture<T> future) throws Throwable {
+        Callable<T> task = future.task();
+        return task instanceof Tasks.Unfit<T> unfit ? unfit.call() : backend.run(task, future);
     }
 
     /** Whoever is about to end the task tells listeners of that after this. */
@@ -164,7 +174,12 @@ final class Execution {
     }
 
     /** A task has come back in time to end its own future, which is claimed. */
-    private <T> void end(Worker worker, ManagedFuture<T> future, @Nullable T result, @Nullable Throwable exception) {
+    private <T> void end(
+            Worker worker,
+            ManagedFuture<T> future,
+            @Nullable T result,
+            @Nullable Throwable exception,
+            FailureReason reason) {
         finish(worker, future);
         if (isTimed(future) && isMeasured(future.limits())) {
             long now = Clock.now();
@@ -174,7 +189,7 @@ final class Execution {
         if (exception == null) {
             ledger.succeeded(worker);
         } else {
-            ledger.failed(worker, FailureReason.EXCEPTION);
+            ledger.failed(worker, reason);
         }
         listeners.done(future, exception == null ? Outcome.SUCCEEDED : Outcome.FAILED, exception);
         Future.Failure failure = exception == null ? null : failure(future, exception);
@@ -244,11 +259,23 @@ final class Execution {
     void failRunning(ManagedFuture<?> future) {
         Worker worker = future.engineClaimRunning();
         if (worker != null) {
-            ledger.stopped(FailureReason.RUN_TIMEOUT);
-            Future.Failure failure = failure(future, future.ranTooLong(Clock.now()));
-            stop(worker, future, Outcome.FAILED, failure.exception());
-            tellLater(future, future.enginePublishFailure(failure));
+            stopFailed(worker, future, future.ranTooLong(Clock.now()), FailureReason.RUN_TIMEOUT);
         }
+    }
+
+    /** Fails a running future, for its executor is broken, and tells its task to stop. */
+    void failBrokenRunning(ManagedFuture<?> future, Throwable exception) {
+        Worker worker = future.engineClaimRunning();
+        if (worker != null) {
+            stopFailed(worker, future, exception, FailureReason.WORKER_LOST);
+        }
+    }
+
+    private void stopFailed(Worker worker, ManagedFuture<?> future, Throwable exception, FailureReason reason) {
+        ledger.stopped(reason);
+        Future.Failure failure = failure(future, exception);
+        stop(worker, future, Outcome.FAILED, exception);
+        tellLater(future, future.enginePublishFailure(failure));
     }
 
     /** Books the end of a future whose task runs on, and tells that to stop. */

@@ -2,6 +2,7 @@ package dev.futures;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +43,45 @@ public interface Executor extends ExecutorService, AutoCloseable {
      */
     @Override
     <T> Future<T> submit(Callable<T> task);
+
+    /**
+     * As {@link #submit(Callable)}; a lambda that is submitted is one that can leave this JVM, if what it captures can.
+     *
+     * @param task what to run; it may return null
+     * @param <T> the result type
+     * @return its future
+     * @throws java.util.concurrent.RejectedExecutionException if the executor is shut down, or its queue is full
+     * @throws BrokenExecutorException if the executor is broken
+     */
+    default <T> Future<T> submit(SerializableCallable<T> task) {
+        return submit((Callable<T>) task);
+    }
+
+    /**
+     * As {@link #submit(Callable, TaskOptions)}; see {@link #submit(SerializableCallable)}.
+     *
+     * @param task what to run; it may return null
+     * @param options its name and time limits
+     * @param <T> the result type
+     * @return its future
+     * @throws java.util.concurrent.RejectedExecutionException if the executor is shut down, or its queue is full
+     * @throws BrokenExecutorException if the executor is broken
+     */
+    default <T> Future<T> submit(SerializableCallable<T> task, TaskOptions options) {
+        return submit((Callable<T>) task, options);
+    }
+
+    /**
+     * As {@link #submit(Runnable)}; see {@link #submit(SerializableCallable)}.
+     *
+     * @param task what to run
+     * @return its future, whose result is null
+     * @throws java.util.concurrent.RejectedExecutionException if the executor is shut down, or its queue is full
+     * @throws BrokenExecutorException if the executor is broken
+     */
+    default Future<?> submit(SerializableRunnable task) {
+        return submit((Runnable) task);
+    }
 
     /**
      * Accepts a task, with options.
@@ -95,6 +135,38 @@ public interface Executor extends ExecutorService, AutoCloseable {
     }
 
     /**
+     * As {@link #map(Function, Iterable)}; see {@link #submit(SerializableCallable)}.
+     *
+     * @param function what to run; it may return null
+     * @param inputs its arguments
+     * @param <A> the argument type
+     * @param <R> the result type
+     * @return the results in the order of the inputs
+     * @throws java.util.concurrent.RejectedExecutionException if a submission is refused; what was submitted by this
+     *     call and has not started is cancelled
+     */
+    default <A, R> Results<R> map(SerializableFunction<? super A, ? extends R> function, Iterable<? extends A> inputs) {
+        return map(function, inputs, MapOptions.defaults());
+    }
+
+    /**
+     * As {@link #map(Function, Iterable, MapOptions)}; see {@link #submit(SerializableCallable)}.
+     *
+     * @param function what to run; it may return null
+     * @param inputs its arguments; with a buffer size they are taken as results are, and may be endless
+     * @param options timeout, buffer size, chunk size
+     * @param <A> the argument type
+     * @param <R> the result type
+     * @return the results in the order of the inputs
+     * @throws java.util.concurrent.RejectedExecutionException if a submission within this call is refused; what was
+     *     submitted by this call and has not started is cancelled
+     */
+    default <A, R> Results<R> map(
+            SerializableFunction<? super A, ? extends R> function, Iterable<? extends A> inputs, MapOptions options) {
+        return map((Function<? super A, ? extends R>) function, inputs, options);
+    }
+
+    /**
      * Runs a function on each input, with options.
      *
      * @param function what to run; it may return null
@@ -126,6 +198,48 @@ public interface Executor extends ExecutorService, AutoCloseable {
             Iterable<? extends A> first,
             Iterable<? extends B> second) {
         return map(function, first, second, MapOptions.defaults());
+    }
+
+    /**
+     * As {@link #map(BiFunction, Iterable, Iterable)}; see {@link #submit(SerializableCallable)}.
+     *
+     * @param function what to run; it may return null
+     * @param first its first arguments
+     * @param second its second arguments
+     * @param <A> the type of the first argument
+     * @param <B> the type of the second argument
+     * @param <R> the result type
+     * @return the results in the order of the inputs
+     * @throws java.util.concurrent.RejectedExecutionException if a submission is refused; what was submitted by this
+     *     call and has not started is cancelled
+     */
+    default <A, B, R> Results<R> map(
+            SerializableBiFunction<? super A, ? super B, ? extends R> function,
+            Iterable<? extends A> first,
+            Iterable<? extends B> second) {
+        return map(function, first, second, MapOptions.defaults());
+    }
+
+    /**
+     * As {@link #map(BiFunction, Iterable, Iterable, MapOptions)}; see {@link #submit(SerializableCallable)}.
+     *
+     * @param function what to run; it may return null
+     * @param first its first arguments
+     * @param second its second arguments
+     * @param options timeout, buffer size, chunk size
+     * @param <A> the type of the first argument
+     * @param <B> the type of the second argument
+     * @param <R> the result type
+     * @return the results in the order of the inputs
+     * @throws java.util.concurrent.RejectedExecutionException if a submission within this call is refused; what was
+     *     submitted by this call and has not started is cancelled
+     */
+    default <A, B, R> Results<R> map(
+            SerializableBiFunction<? super A, ? super B, ? extends R> function,
+            Iterable<? extends A> first,
+            Iterable<? extends B> second,
+            MapOptions options) {
+        return map((BiFunction<? super A, ? super B, ? extends R>) function, first, second, options);
     }
 
     /**
@@ -209,6 +323,25 @@ public interface Executor extends ExecutorService, AutoCloseable {
      * @throws IllegalArgumentException if the limit is negative
      */
     List<PendingTask> pendingTasks(int limit);
+
+    /**
+     * Returns the workers that are more than threads of this JVM.
+     *
+     * @return one entry a worker JVM; a copy; empty if the executor's workers are threads
+     */
+    default List<WorkerInfo> workers() {
+        return List.of();
+    }
+
+    /**
+     * Returns how many workers had to be replaced, if they are more than threads of this JVM.
+     *
+     * @return the numbers since the executor was built, by reason; each reason that there may be is present; a copy;
+     *     empty if the executor's workers are threads
+     */
+    default Map<String, Long> workerRestarts() {
+        return Map.of();
+    }
 
     /**
      * Changes the limit of tasks that run at a time. More may start at once; when it shrinks, running tasks go on and

@@ -7,22 +7,26 @@ import org.jspecify.annotations.Nullable;
 /** One run of a task in the context of its submitter. Confined to the thread that runs it. */
 final class InContext<T> implements Runnable {
 
-    private final Backend backend;
+    private final Execution execution;
     private final ManagedFuture<T> future;
     private boolean begun;
     private boolean returned;
     private @Nullable T result;
     private @Nullable Throwable thrown;
 
-    private InContext(Backend backend, ManagedFuture<T> future) {
-        this.backend = backend;
+    /** What was thrown, as contexts get to see it. */
+    private @Nullable Throwable shown;
+
+    private InContext(Execution execution, ManagedFuture<T> future) {
+        this.execution = execution;
         this.future = future;
     }
 
     /** Runs a task, and throws what that throws. What goes wrong around it is its failure only if it did not run. */
     @SuppressWarnings("NullAway") // T may be a nullable type
-    static <T> T run(Backend backend, ManagedFuture<T> future, ContextPropagator.Snapshot context) throws Throwable {
-        InContext<T> run = new InContext<>(backend, future);
+    static <T> T run(Execution execution, ManagedFuture<T> future, ContextPropagator.Snapshot context)
+            throws Throwable {
+        InContext<T> run = new InContext<>(execution, future);
         Throwable around = run.through(context);
         if (run.thrown != null) {
             throw run.thrown;
@@ -43,7 +47,7 @@ final class InContext<T> implements Runnable {
             context.runTask(this, future);
             return null;
         } catch (Throwable t) {
-            if (t != thrown && (returned || thrown != null)) {
+            if (t != shown && (returned || thrown != null)) {
                 Log.LOGGER.error(
                         "context {} of task '{}' of executor '{}' failed after the task",
                         context,
@@ -63,11 +67,12 @@ final class InContext<T> implements Runnable {
         }
         begun = true;
         try {
-            result = backend.run(future.task(), future);
+            result = execution.call(future);
             returned = true;
         } catch (Throwable t) {
             thrown = t;
-            throw Sneaky.rethrow(t);
+            shown = t instanceof Backend.Lost lost ? lost.failure() : t;
+            throw Sneaky.rethrow(shown);
         } finally {
             if (!future.engineIsRunning()) {
                 // Whoever stopped it tells it so before that is visible; the context is to find it ended all the same.

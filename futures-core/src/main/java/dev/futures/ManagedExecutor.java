@@ -4,6 +4,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +72,7 @@ final class ManagedExecutor implements Executor {
     @Override
     public <A, R> Results<R> map(
             Function<? super A, ? extends R> function, Iterable<? extends A> inputs, MapOptions options) {
-        return MapResults.of(this, function, inputs, options);
+        return MapResults.of(this, function, inputs, options, engine.isRemote());
     }
 
     @Override
@@ -80,7 +81,7 @@ final class ManagedExecutor implements Executor {
             Iterable<? extends A> first,
             Iterable<? extends B> second,
             MapOptions options) {
-        return MapResults.of(this, function, first, second, options);
+        return MapResults.of(this, function, first, second, options, engine.isRemote());
     }
 
     @Override
@@ -177,6 +178,16 @@ final class ManagedExecutor implements Executor {
     public List<PendingTask> pendingTasks(int limit) {
         Settings.require(limit >= 0, "limit", limit, "at least 0");
         return engine.pendingTasks(limit);
+    }
+
+    @Override
+    public List<WorkerInfo> workers() {
+        return engine.workers();
+    }
+
+    @Override
+    public Map<String, Long> workerRestarts() {
+        return engine.workerRestarts();
     }
 
     @Override

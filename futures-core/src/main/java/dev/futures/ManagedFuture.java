@@ -138,8 +138,8 @@ class ManagedFuture<T> extends Future<T> implements TaskInfo {
         terms.giveUpContext();
     }
 
-    /** The trace that it belongs to; null if that is not known. */
-    final @Nullable String traceId() {
+    @Override
+    public final @Nullable String traceId() {
         ContextPropagator.Snapshot context = terms.context();
         return context == null ? null : context.traceId();
     }

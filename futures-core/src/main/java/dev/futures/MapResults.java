@@ -31,10 +31,13 @@ final class MapResults<R> implements Results<R> {
     private final long timeoutNanos;
 
     /** The tasks for the inputs that were not submitted. Confined to the consumer. */
-    private final Iterator<Callable<R>> tasks;
+    private final Iterator<? extends MapTask> tasks;
 
     /** Submitted and not handed out. Guarded by this. */
-    private final ArrayDeque<Future<R>> futures = new ArrayDeque<>();
+    private final ArrayDeque<Future<?>> futures = new ArrayDeque<>();
+
+    /** How many inputs each of the futures is for; null if that is one each. Guarded by this. */
+    private final @Nullable ArrayDeque<Integer> sizes;
 
     private final AtomicBoolean taken = new AtomicBoolean();
     private volatile boolean closed;
@@ -45,72 +48,99 @@ final class MapResults<R> implements Results<R> {
     /** What went wrong with taking an input or submitting its task; thrown after the results before it (item 75). */
     private @Nullable Throwable failure;
 
-    private MapResults(Executor executor, Iterator<Callable<R>> tasks, MapOptions options) {
+    private MapResults(Executor executor, Iterator<? extends MapTask> tasks, MapOptions options, boolean chunks) {
         this.executor = executor;
         this.tasks = tasks;
+        this.sizes = chunks ? new ArrayDeque<>() : null;
         Duration timeout = options.timeout();
         this.timed = timeout != null;
         this.timeoutNanos = timeout == null ? 0 : Durations.nanos(timeout);
     }
 
+    /**
+     * Returns the results of a function of one argument.
+     *
+     * @param remote whether tasks leave this JVM, so that inputs may travel together
+     */
     static <A, R> Results<R> of(
             Executor executor,
             Function<? super A, ? extends R> function,
             Iterable<? extends A> inputs,
-            MapOptions options) {
+            MapOptions options,
+            boolean remote) {
         Objects.requireNonNull(function, "function");
         Iterator<? extends A> arguments = inputs.iterator();
+        int chunkSize = remote ? chunkSize(options) : 1;
+        if (chunkSize > 1) {
+            return start(executor, MapTask.chunks(function, arguments, chunkSize), options, chunkSize);
+        }
         return start(
                 executor,
-                new Iterator<>() {
+                new Iterator<MapTask>() {
                     @Override
                     public boolean hasNext() {
                         return arguments.hasNext();
                     }
 
                     @Override
-                    public Callable<R> next() {
-                        A argument = arguments.next();
-                        return () -> function.apply(argument);
+                    public MapTask next() {
+                        return new MapTask.One<A, R>(function, arguments.next());
                     }
                 },
-                options);
+                options,
+                1);
     }
 
+    /**
+     * Returns the results of a function of two arguments.
+     *
+     * @param remote whether tasks leave this JVM, so that inputs may travel together
+     */
     static <A, B, R> Results<R> of(
             Executor executor,
             BiFunction<? super A, ? super B, ? extends R> function,
             Iterable<? extends A> first,
             Iterable<? extends B> second,
-            MapOptions options) {
+            MapOptions options,
+            boolean remote) {
         Objects.requireNonNull(function, "function");
         Iterator<? extends A> firsts = first.iterator();
         Iterator<? extends B> seconds = second.iterator();
+        int chunkSize = remote ? chunkSize(options) : 1;
+        if (chunkSize > 1) {
+            return start(executor, MapTask.chunks(function, firsts, seconds, chunkSize), options, chunkSize);
+        }
         return start(
                 executor,
-                new Iterator<>() {
+                new Iterator<MapTask>() {
                     @Override
                     public boolean hasNext() {
                         return firsts.hasNext() && seconds.hasNext();
                     }
 
                     @Override
-                    public Callable<R> next() {
-                        A a = firsts.next();
-                        B b = seconds.next();
-                        return () -> function.apply(a, b);
+                    public MapTask next() {
+                        return new MapTask.Two<A, B, R>(function, firsts.next(), seconds.next());
                     }
                 },
-                options);
+                options,
+                1);
     }
 
-    private static <R> Results<R> start(Executor executor, Iterator<Callable<R>> tasks, MapOptions options) {
-        MapResults<R> results = new MapResults<>(executor, tasks, options);
-        int ahead = options.bufferSize() == 0 ? Integer.MAX_VALUE : options.bufferSize();
+    /** A chunk must fit into the buffer, which is counted in inputs. */
+    private static int chunkSize(MapOptions options) {
+        int bufferSize = options.bufferSize();
+        return bufferSize == 0 ? options.chunkSize() : Math.min(options.chunkSize(), bufferSize);
+    }
+
+    private static <R> Results<R> start(
+            Executor executor, Iterator<? extends MapTask> tasks, MapOptions options, int chunkSize) {
+        MapResults<R> results = new MapResults<>(executor, tasks, options, chunkSize > 1);
+        int ahead = options.bufferSize() == 0 ? Integer.MAX_VALUE : options.bufferSize() / chunkSize;
         for (int i = 0; i < ahead && tasks.hasNext(); i++) {
-            Callable<R> task = tasks.next(); // if this throws, what was submitted runs on (item 72)
+            MapTask task = tasks.next(); // if this throws, what was submitted runs on (item 72)
             try {
-                results.futures.add(executor.submit(task));
+                results.add(executor.submit((Callable<?>) task), task.size());
             } catch (Throwable t) {
                 results.close();
                 throw t;
@@ -120,6 +150,13 @@ final class MapResults<R> implements Results<R> {
             results.exhausted = options.bufferSize() == 0;
         }
         return results;
+    }
+
+    private synchronized void add(Future<?> future, int size) {
+        futures.add(future);
+        if (sizes != null) {
+            sizes.add(size);
+        }
     }
 
     @Override
@@ -147,19 +184,22 @@ final class MapResults<R> implements Results<R> {
 
     /** Ends the iteration and cancels what has not started. */
     private void cancelRest() {
-        List<Future<R>> open;
+        List<Future<?>> open;
         synchronized (this) {
             exhausted = true;
             failure = null;
             open = List.copyOf(futures);
             futures.clear();
+            if (sizes != null) {
+                sizes.clear();
+            }
         }
-        for (Future<R> future : open) {
+        for (Future<?> future : open) {
             future.cancel();
         }
     }
 
-    private synchronized @Nullable Future<R> head() {
+    private synchronized @Nullable Future<?> head() {
         return futures.peek();
     }
 
@@ -176,11 +216,14 @@ final class MapResults<R> implements Results<R> {
                 return;
             }
         }
-        Future<R> next = null;
+        Future<?> next = null;
+        int size = 1;
         Throwable thrown = null;
         try {
             if (tasks.hasNext()) {
-                next = executor.submit(tasks.next());
+                MapTask task = tasks.next();
+                size = task.size();
+                next = executor.submit((Callable<?>) task);
             }
         } catch (Throwable t) {
             thrown = t;
@@ -192,7 +235,7 @@ final class MapResults<R> implements Results<R> {
                 exhausted = true;
                 failure = over ? null : thrown;
             } else if (!over) {
-                futures.add(next);
+                add(next, size);
             }
         }
         if (over && next != null) {
@@ -201,6 +244,9 @@ final class MapResults<R> implements Results<R> {
     }
 
     private final class Consumer implements Iterator<R> {
+
+        /** Which one of the head's inputs is next. */
+        private int index;
 
         @Override
         public boolean hasNext() {
@@ -211,7 +257,7 @@ final class MapResults<R> implements Results<R> {
 
         @Override
         public R next() {
-            Future<R> head = head();
+            Future<?> head = head();
             if (head == null) {
                 Throwable thrown = takeFailure();
                 if (thrown != null) {
@@ -220,15 +266,33 @@ final class MapResults<R> implements Results<R> {
                 throw new NoSuchElementException();
             }
             awaitHead(head);
-            synchronized (MapResults.this) {
-                futures.poll();
+            int which = index;
+            if (isLastOfHead(which)) {
+                index = 0;
+                refill();
+            } else {
+                index++;
             }
-            refill();
-            return outcome(head);
+            return outcome(head, which);
+        }
+
+        /** Whether nothing is left of the head after this one; it goes, then. */
+        private boolean isLastOfHead(int which) {
+            synchronized (MapResults.this) {
+                Integer size = sizes == null ? null : sizes.peek();
+                if (size != null && which + 1 < size) {
+                    return false;
+                }
+                futures.poll();
+                if (sizes != null) {
+                    sizes.poll();
+                }
+                return true;
+            }
         }
 
         /** Waits for it to be done. When it is not in time, everything is over. */
-        private void awaitHead(Future<R> head) {
+        private void awaitHead(Future<?> head) {
             try {
                 if (timed) {
                     // Not result(Duration): a TimeoutException of the task is not one of the wait (item 68)
@@ -246,9 +310,11 @@ final class MapResults<R> implements Results<R> {
             }
         }
 
-        private R outcome(Future<R> done) {
+        @SuppressWarnings("unchecked") // what the function returns
+        private R outcome(Future<?> done, int which) {
             try {
-                return done.result();
+                Object result = done.result();
+                return (R) (sizes == null ? result : ((MapTask.Outcomes) result).get(which));
             } catch (InterruptedException e) {
                 // A done future does not wait, so this is the task's own exception.
                 throw Sneaky.rethrow(e);

@@ -42,13 +42,18 @@ public record RunningTask(
     }
 
     /**
-     * Returns where the task's thread is now.
+     * Returns where the task is now: on its thread, or in the worker JVM to which that has sent it.
      *
      * @return its current stack, which is another task's if it has gone on to one since this picture was taken; empty if
      *     it has ended
      */
     public StackTraceElement[] stack() {
         Thread runner = thread;
-        return runner == null ? new StackTraceElement[0] : runner.getStackTrace();
+        if (runner == null) {
+            return new StackTraceElement[0];
+        }
+        return future instanceof ManagedFuture<?> managed
+                ? managed.engine().stack(managed, runner)
+                : runner.getStackTrace();
     }
 }

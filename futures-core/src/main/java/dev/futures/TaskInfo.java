@@ -25,6 +25,11 @@ public interface TaskInfo {
      */
     long id();
 
+    /** {@return the id of the trace that the task belongs to; null if that is not known} */
+    default @Nullable String traceId() {
+        return null;
+    }
+
     /** {@return the future of the task} */
     Future<?> future();
 

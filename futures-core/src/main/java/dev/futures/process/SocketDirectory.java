@@ -1,0 +1,132 @@
+package dev.futures.process;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A directory that only this user may enter, for the sockets on which workers connect. As long as a process uses one it holds a
+ * lock on a file in it; one that nobody holds is what a process left behind that was killed, and goes when another one
+ * makes its own.
+ */
+final class SocketDirectory implements Closeable {
+
+    private static final String PREFIX = "futures-workers-";
+    private static final String LOCK = "lock";
+
+    /** The longest path of a Unix domain socket that all systems take. */
+    private static final int LONGEST_PATH = 103;
+
+    /**
+     * Those of this process. Their locks must not be tried: to close any channel of a file gives up all locks that the process
+     * has on it.
+     */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+    private final Path path;
+    private final FileChannel lockFile;
+    private final AtomicLong number = new AtomicLong();
+
+    private SocketDirectory(Path path, FileChannel lockFile) {
+        this.path = path;
+        this.lockFile = lockFile;
+    }
+
+    /** Makes one, and removes those that nobody uses any more. */
+    static SocketDirectory create() throws IOException {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        sweep(temporary);
+        Path path = Files.createTempDirectory(temporary, PREFIX, onlyForThisUser());
+        OWN.add(path);
+        FileChannel lockFile = null;
+        try {
+            int length = path.resolve(name(Long.MAX_VALUE)).toString().getBytes().length;
+            if (length > LONGEST_PATH) {
+                throw new IOException(
+                        "the path of a socket in the directory for temporary files, " + temporary + ", has " + length
+                                + " bytes, and may have " + LONGEST_PATH + "; set java.io.tmpdir to a shorter one");
+            }
+            lockFile = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            lockFile.lock();
+            return new SocketDirectory(path, lockFile);
+        } catch (IOException | RuntimeException e) {
+            if (lockFile != null) {
+                lockFile.close();
+            }
+            delete(path);
+            OWN.remove(path);
+            throw e;
+        }
+    }
+
+    private static FileAttribute<?>[] onlyForThisUser() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static String name(long number) {
+        return Long.toString(number, 36);
+    }
+
+    /** {@return the path of a socket that is not there yet} */
+    Path next() {
+        return path.resolve(name(number.getAndIncrement()));
+    }
+
+    private static void sweep(Path temporary) throws IOException {
+        try (DirectoryStream<Path> candidates = Files.newDirectoryStream(temporary, PREFIX + "*")) {
+            for (Path candidate : candidates) {
+                if (!OWN.contains(candidate) && isAbandoned(candidate)) {
+                    delete(candidate);
+                }
+            }
+        }
+    }
+
+    /** Whether nobody holds its lock. One without a lock file is just being made, or removed. */
+    private static boolean isAbandoned(Path directory) {
+        try (FileChannel file = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE);
+                FileLock lock = file.tryLock()) {
+            return lock != null;
+        } catch (IOException e) {
+            return false; // another user's, or gone meanwhile
+        }
+    }
+
+    private static void delete(Path directory) {
+        try {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+                for (Path file : files) {
+                    Files.deleteIfExists(file);
+                }
+            }
+            Files.deleteIfExists(directory);
+        } catch (NoSuchFileException e) {
+            return; // somebody else has
+        } catch (IOException e) {
+            Log.LOGGER.warn("directory {} of sockets can't be deleted", directory, e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        delete(path); // while it is locked: nobody else takes it for abandoned
+        lockFile.close();
+        OWN.remove(path);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.futures.process;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Does things later that take no time: one thread for all pools, which does not keep the JVM alive. */
+final class Timer {
+
+    private static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "futures-process-timer");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    static {
+        TIMER.setRemoveOnCancelPolicy(true);
+        TIMER.setKeepAliveTime(10, TimeUnit.SECONDS);
+        TIMER.allowCoreThreadTimeOut(true);
+    }
+
+    private Timer() {}
+
+    static ScheduledFuture<?> schedule(Runnable work, Duration delay) {
+        return TIMER.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}

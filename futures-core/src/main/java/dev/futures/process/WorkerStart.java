@@ -1,0 +1,173 @@
+package dev.futures.process;
+
+import dev.futures.BrokenExecutorException;
+import dev.futures.process.wire.Link;
+import dev.futures.process.wire.Protocol;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.ObjectInputFilter;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** One start of a worker: from nothing to a JVM that waits for tasks. Blocks; {@link #abort()} ends it. */
+final class WorkerStart {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final ProcessSettings settings;
+    private final String executor;
+    private final @Nullable ObjectInputFilter filter;
+
+    /** Null until there is one. */
+    private volatile @Nullable Process process;
+
+    private volatile boolean aborted;
+
+    WorkerStart(ProcessSettings settings, String executor) {
+        this.settings = settings;
+        this.executor = executor;
+        this.filter = settings.filter == null ? null : ObjectInputFilter.Config.createFilter(settings.filter);
+    }
+
+    /** The worker has said that its initializer failed: no other one will do better. */
+    static final class InitializerFailedException extends BrokenExecutorException {
+
+        private static final long serialVersionUID = 1L;
+
+        InitializerFailedException(String message) {
+            super(message, null);
+        }
+    }
+
+    /** Ends it, if it is not over yet. Does not block. */
+    void abort() {
+        aborted = true;
+        Process started = process;
+        if (started != null) {
+            started.destroyForcibly();
+        }
+    }
+
+    /**
+     * Starts a worker.
+     *
+     * @throws InitializerFailedException if its initializer has failed
+     * @throws dev.futures.WorkerLostException if it was not ready in time, or ended before
+     * @throws IOException if it could not be started
+     */
+    WorkerProcess run(SocketDirectory directory) throws IOException, InterruptedException {
+        Path socket = directory.next();
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            return start(server, socket);
+        } finally {
+            Files.deleteIfExists(socket);
+        }
+    }
+
+    private WorkerProcess start(ServerSocketChannel server, Path socket) throws IOException, InterruptedException {
+        byte[] token = new byte[Protocol.TOKEN_BYTES];
+        RANDOM.nextBytes(token);
+        ProcessBuilder builder = new ProcessBuilder(WorkerCommand.of(settings));
+        builder.environment().putAll(settings.environment);
+        Process started = builder.start();
+        process = started;
+        if (aborted) {
+            started.destroyForcibly();
+        }
+        AtomicBoolean late = new AtomicBoolean();
+        Future<?> limit = Timer.schedule(
+                () -> {
+                    late.set(true);
+                    started.destroyForcibly();
+                },
+                settings.workerStartTimeout);
+        OutputPump.output(started, executor);
+        OutputPump errors = OutputPump.errors(started, executor);
+        WorkerProcess worker = null;
+        try {
+            tell(started, socket, token);
+            worker = greet(server, token, started, errors);
+            if (worker == null) {
+                throw endedEarly(started, errors, late.get());
+            }
+            return worker;
+        } finally {
+            limit.cancel(false);
+            if (worker == null) {
+                started.destroyForcibly();
+            }
+        }
+    }
+
+    /** On its standard input, for its command line can be seen by everybody on this machine. */
+    private void tell(Process started, Path socket, byte[] token) throws IOException {
+        String lines = socket + "\n" + HexFormat.of().formatHex(token) + "\n"
+                + (settings.initializer == null ? "" : settings.initializer) + "\n"
+                + (settings.filter == null ? "" : settings.filter) + "\n";
+        try (OutputStream input = started.getOutputStream()) {
+            input.write(lines.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            if (started.isAlive()) {
+                throw e;
+            } // else it has ended already, which says more than a broken pipe
+        }
+    }
+
+    /** Returns the worker once it is ready; null if it has ended. */
+    private @Nullable WorkerProcess greet(ServerSocketChannel server, byte[] token, Process started, OutputPump errors)
+            throws IOException {
+        Greeters.Connections connections = Greeters.await(server, token, started);
+        if (connections == null) {
+            return null;
+        }
+        Link tasks = new Link(connections.tasks());
+        WorkerProcess worker =
+                new WorkerProcess(started, executor, errors, filter, tasks, new Link(connections.lifeline()));
+        boolean ready = false;
+        try {
+            Link.Incoming message = tasks.receive(0);
+            if (message == null) {
+                return null;
+            }
+            DataInputStream in = new DataInputStream(message);
+            byte kind = in.readByte();
+            String text = Protocol.readText(in);
+            message.skipRest();
+            if (kind != Protocol.READY) {
+                Log.LOGGER.error("Exception in initializer of executor '{}': {}", executor, text);
+                throw new InitializerFailedException("initializer " + settings.initializer + " of executor '" + executor
+                        + "' failed in worker " + started.pid() + ": " + text);
+            }
+            ready = true;
+            return worker;
+        } catch (IOException e) {
+            Log.LOGGER.debug("worker {} was lost before it was ready", started.pid(), e);
+            started.destroyForcibly();
+            return null;
+        } finally {
+            if (!ready) {
+                worker.close();
+            }
+        }
+    }
+
+    private RuntimeException endedEarly(Process started, OutputPump errors, boolean late) throws InterruptedException {
+        int code = started.waitFor();
+        String what = late
+                ? "was not ready within " + settings.workerStartTimeout.toMillis()
+                        + " ms (worker-start-timeout), and was killed"
+                : "ended before it was ready";
+        return Obituary.of(started.pid(), code, errors.tail(500), null).exception(executor, what, null);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.futures.remote;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an object of bytes: one object, with the classes of given loaders, if a filter lets it. A new one for each object,
+ * for such a stream holds on to what it has read.
+ *
+ * <p>Confined to a thread.
+ */
+public final class Decoder extends ObjectInputStream {
+
+    private final List<ClassLoader> loaders;
+
+    /**
+     * Creates a decoder.
+     *
+     * @param in the bytes
+     * @param filter says which classes may be read; null for all
+     * @param loaders where to look for classes, in that order
+     * @throws IOException if the bytes don't begin as they must
+     */
+    public Decoder(InputStream in, @Nullable ObjectInputFilter filter, List<ClassLoader> loaders) throws IOException {
+        super(in);
+        this.loaders = loaders;
+        if (filter != null) {
+            setObjectInputFilter(filter);
+        }
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+        for (ClassLoader loader : loaders) {
+            try {
+                return Class.forName(description.getName(), false, loader);
+            } catch (ClassNotFoundException e) {
+                continue; // the next one, or the default, which knows primitive types, too
+            }
+        }
+        return super.resolveClass(description);
+    }
+
+    @Override
+    protected Class<?> resolveProxyClass(String[] interfaces) throws IOException, ClassNotFoundException {
+        for (ClassLoader loader : loaders) {
+            try {
+                Class<?>[] types = new Class<?>[interfaces.length];
+                for (int i = 0; i < interfaces.length; i++) {
+                    types[i] = Class.forName(interfaces[i], false, loader);
+                }
+                return Proxy.newProxyInstance(loader, types, (proxy, method, arguments) -> null)
+                        .getClass();
+            } catch (ClassNotFoundException | IllegalArgumentException e) {
+                continue; // as above
+            }
+        }
+        return super.resolveProxyClass(interfaces);
+    }
+}
