@@ -93,7 +93,9 @@ public final class ProcessBackend implements Backend {
     }
 
     /**
-     * Starts workers with environment variables, besides those of this JVM.
+     * Starts workers with environment variables, besides those of this JVM; but for those that hold options of the JVM
+     * ({@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS}, {@code _JAVA_OPTIONS}), which are meant for this one: its heap
+     * and its agents.
      *
      * @param environment names and values
      * @return the new backend

@@ -20,7 +20,7 @@ final class WorkerCommand {
     static List<String> of(ProcessSettings settings) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(defaults());
+        command.addAll(defaults(settings.jvmArgs));
         command.addAll(settings.jvmArgs);
         command.add("-cp");
         command.add(classPath());
@@ -33,10 +33,18 @@ final class WorkerCommand {
         return command;
     }
 
-    private static List<String> defaults() {
-        return List.of(
-                "-XX:+UseSerialGC",
-                "-Xms16m",
+    /** Options of a JVM that an environment may hold for all of them, and that are meant for this one: its heap, its agents. */
+    static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+    private static List<String> defaults(List<String> given) {
+        List<String> defaults = new ArrayList<>();
+        if (given.stream().noneMatch(argument -> argument.matches("-XX:\\+Use\\w+GC"))) {
+            defaults.add("-XX:+UseSerialGC"); // a JVM that is told of two collectors refuses to start
+        }
+        if (given.stream().noneMatch(argument -> argument.matches("-Xmx\\d+[kK]?|-Xmx\\d[mM]|-Xmx1[0-5][mM]"))) {
+            defaults.add("-Xms16m"); // not a 64th of this machine's memory; it must not be more than the most
+        }
+        defaults.addAll(List.of(
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ErrorFile=" + errorFile("%p"),
                 "-XX:-CreateCoredumpOnCrash",
@@ -53,7 +61,8 @@ final class WorkerCommand {
                 "-Dsun.stdout.encoding=UTF-8", // Java 17
                 "-Dsun.stderr.encoding=UTF-8",
                 "-Dstdout.encoding=UTF-8", // Java 19 and newer
-                "-Dstderr.encoding=UTF-8");
+                "-Dstderr.encoding=UTF-8"));
+        return defaults;
     }
 
     /** Returns where a worker's JVM says why it crashed. */

@@ -61,6 +61,9 @@ final class WorkerProcess {
     /** Whether it is to be no more, whatever the reason. Guarded by the pool. */
     boolean leaving;
 
+    /** Whether a task has it. Guarded by the pool. */
+    boolean held;
+
     WorkerProcess(
             Process process,
             String executor,
@@ -100,7 +103,7 @@ final class WorkerProcess {
 
     /** Whether it can take a task, as far as is known. Called by the thread that has it. */
     boolean isUsable() {
-        return process.isAlive() && !tasks.isClosedByPeer();
+        return process.isAlive() && !tasks.isOutOfOrder();
     }
 
     // -------------------------------------------------------------------------------------------------- tasks

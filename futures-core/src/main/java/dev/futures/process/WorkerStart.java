@@ -79,6 +79,7 @@ final class WorkerStart {
         byte[] token = new byte[Protocol.TOKEN_BYTES];
         RANDOM.nextBytes(token);
         ProcessBuilder builder = new ProcessBuilder(WorkerCommand.of(settings));
+        WorkerCommand.OPTION_VARIABLES.forEach(builder.environment()::remove);
         builder.environment().putAll(settings.environment);
         Process started = builder.start();
         process = started;

@@ -292,14 +292,14 @@ public final class Link implements Closeable {
         }
     }
 
-    /** {@return whether the other side has closed the connection, while there was nothing to receive} */
-    public boolean isClosedByPeer() {
+    /** {@return whether, while there is nothing to receive, the other side has closed the connection, or sent something} */
+    public boolean isOutOfOrder() {
         try {
             block(false);
             in.compact();
             int count = channel.read(in);
             in.flip();
-            return count < 0;
+            return count != 0;
         } catch (IOException e) {
             return true;
         }
