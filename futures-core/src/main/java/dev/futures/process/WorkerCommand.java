@@ -2,6 +2,7 @@ package dev.futures.process;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,6 +16,9 @@ final class WorkerCommand {
     /** In every executable jar of Spring Boot, though its main class is another one. */
     private static final String BOOT_LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
 
+    /** How the location of a class begins that is in a jar within a jar, which the JVM itself can't read. */
+    private static final String NESTED = "jar:nested:";
+
     private WorkerCommand() {}
 
     static List<String> of(ProcessSettings settings) {
@@ -24,8 +28,13 @@ final class WorkerCommand {
         command.addAll(settings.jvmArgs);
         command.add("-cp");
         command.add(classPath());
-        if (isInBootJar()) {
+        String location = location();
+        if (location.startsWith(NESTED)) {
             command.add("-Dloader.main=" + MAIN);
+            String ownJar = location.replaceAll(".*/!(.+?)(!/)?$", "$1");
+            if (ownJar.endsWith(".jar")) {
+                command.add("-Dloader.path=" + ownJar); // first, so that others are not opened just to look for its classes
+            }
             command.add(BOOT_LAUNCHER);
         } else {
             command.add(MAIN);
@@ -78,11 +87,11 @@ final class WorkerCommand {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** Whether classes are in jars within a jar, which the JVM itself can't read. */
-    private static boolean isInBootJar() {
-        var source = WorkerCommand.class.getProtectionDomain().getCodeSource();
-        return source != null
-                && source.getLocation() != null
-                && source.getLocation().toString().startsWith("jar:nested:");
+    /** Returns where the classes of this library come from. */
+    private static String location() {
+        CodeSource source = WorkerCommand.class.getProtectionDomain().getCodeSource();
+        return source == null || source.getLocation() == null
+                ? ""
+                : source.getLocation().toString();
     }
 }
