@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,11 +16,17 @@ final class WorkerCommand {
     /** In every executable jar of Spring Boot, though its main class is another one. */
     private static final String BOOT_LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
 
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
+
     private WorkerCommand() {}
 
     static List<String> of(ProcessSettings settings) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (settings.jvmArgs.stream()
+                .noneMatch(argument -> COLLECTOR.matcher(argument).matches())) {
+            command.add("-XX:+UseSerialGC"); // a JVM with two of them does not start
+        }
         command.addAll(defaults());
         command.addAll(settings.jvmArgs);
         command.add("-cp");
@@ -35,7 +42,6 @@ final class WorkerCommand {
 
     private static List<String> defaults() {
         return List.of(
-                "-XX:+UseSerialGC",
                 "-Xms16m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ErrorFile=" + errorFile("%p"),

@@ -19,6 +19,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ final class WorkerPool {
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final ProcessSettings settings;
     private final Backend.Owner owner;
@@ -87,6 +89,9 @@ final class WorkerPool {
 
     /** No worker is started any more. */
     private boolean ending;
+
+    /** What runs is stopped because this is broken. Set once, read by anyone. */
+    private volatile boolean breaking;
 
     private @Nullable SocketDirectory directory;
 
@@ -126,13 +131,16 @@ final class WorkerPool {
             return !stopped;
         }
 
-        synchronized void stop() {
-            if (!ended && !stopped) {
-                stopped = true;
-                if (worker != null) {
-                    worker.stop();
-                }
+        /** Returns the worker that this has ended for it; null if it has none yet, or was quicker. */
+        synchronized @Nullable WorkerProcess stop() {
+            if (ended || stopped) {
+                return null;
             }
+            stopped = true;
+            if (worker != null) {
+                worker.stop();
+            }
+            return worker;
         }
     }
 
@@ -291,6 +299,9 @@ final class WorkerPool {
             } else if (settings.maxTasksPerWorker > 0 && worker.ended() >= settings.maxTasksPerWorker) {
                 leave(worker, Restarts.Reason.MAX_TASKS);
                 worker.dismiss();
+            } else if (usable > limit) { // it was one of more than there may be now
+                leave(worker, null);
+                worker.dismiss();
             } else {
                 worker.idleSince = System.nanoTime();
                 idle.addLast(worker);
@@ -308,12 +319,10 @@ final class WorkerPool {
     private Throwable lost(
             WorkerProcess worker, TaskInfo info, WorkerProcess.@Nullable DisconnectedException loss, boolean inTime) {
         Obituary obituary = awaitEnd(worker);
+        Restarts.Reason reason = inTime ? Restarts.Reason.LOST : whyStopped(info);
         lock.lock();
         try {
-            Restarts.Reason reason = inTime
-                    ? Restarts.Reason.LOST
-                    : info.future().cancelled() ? Restarts.Reason.CANCELLED : Restarts.Reason.RUN_TIMEOUT;
-            leave(worker, owner.isShutdown() ? null : reason);
+            leave(worker, owner.isShutdown() || breaking ? null : reason);
             deactivate();
         } finally {
             lock.unlock();
@@ -324,10 +333,17 @@ final class WorkerPool {
         WorkerLostException exception = obituary.exception(
                 owner.name(), "was lost while it ran " + name(info), loss == null ? null : loss.getCause());
         if (settings.breakOnWorkerLoss) {
-            owner.breakDown(exception);
-            endAll(true);
+            breakDown(exception);
         }
         return new Backend.Lost(exception);
+    }
+
+    /** Whoever stops a task publishes why after that, and at once. */
+    private static Restarts.Reason whyStopped(TaskInfo info) {
+        while (!info.future().done()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return info.future().cancelled() ? Restarts.Reason.CANCELLED : Restarts.Reason.RUN_TIMEOUT;
     }
 
     private static Obituary awaitEnd(WorkerProcess worker) {
@@ -351,11 +367,10 @@ final class WorkerPool {
         if (call == null) {
             return; // it is past its worker
         }
-        call.stop();
+        WorkerProcess worker = call.stop();
         boolean more = !owner.isShutdown();
         lock.lock();
         try {
-            WorkerProcess worker = call.worker;
             if (worker != null && more && !ending) {
                 worker.leaving = true; // it is replaced while it ends
                 countUsable();
@@ -506,17 +521,22 @@ final class WorkerPool {
     }
 
     private void failed(WorkerStart start, Throwable cause, long begun) {
-        Log.LOGGER.error("executor '{}' could not start a worker", owner.name(), cause);
         boolean hopeless;
+        boolean unwanted;
         lock.lock();
         try {
+            unwanted = ending;
             hopeless = noteFailure(cause, begun);
         } finally {
             lock.unlock();
         }
+        if (unwanted) {
+            Log.LOGGER.debug("executor '{}' has no more use for a worker that was being started", owner.name(), cause);
+        } else {
+            Log.LOGGER.error("executor '{}' could not start a worker", owner.name(), cause);
+        }
         if (hopeless) {
-            owner.breakDown(cause); // first: whoever waits for a worker is to learn that there will be none
-            endAll(true);
+            breakDown(cause);
         }
         lock.lock();
         try {
@@ -640,6 +660,12 @@ final class WorkerPool {
     void terminate(boolean kill) {
         owner.shutdownAndCancelPending();
         endAll(kill);
+    }
+
+    private void breakDown(Throwable cause) {
+        breaking = true;
+        owner.breakDown(cause); // first: whoever waits for a worker is to learn that there will be none
+        endAll(true);
     }
 
     private void endAll(boolean kill) {
