@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * docs/isolation.md}.
  */
 public final class ProcessBackend implements Backend {
+
+    private static final AtomicReferenceFieldUpdater<ProcessBackend, WorkerPool> POOL =
+            AtomicReferenceFieldUpdater.newUpdater(ProcessBackend.class, WorkerPool.class, "pool");
 
     private final ProcessSettings settings;
 
@@ -198,11 +202,17 @@ public final class ProcessBackend implements Backend {
      * @throws IllegalArgumentException if it is none
      */
     public ProcessBackend filter(String pattern) {
-        if (ObjectInputFilter.Config.createFilter(pattern) == null
-                || pattern.lines().count() != 1) {
+        boolean legal;
+        try {
+            legal = ObjectInputFilter.Config.createFilter(pattern) != null
+                    && pattern.lines().count() == 1;
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "filter must be a pattern of java.io.ObjectInputFilter, but is '" + pattern + "'");
+                    "filter must be a pattern of java.io.ObjectInputFilter, but is '" + pattern + "': "
+                            + e.getMessage(),
+                    e);
         }
+        require(legal, "filter", "'" + pattern + "'", "a pattern of java.io.ObjectInputFilter");
         return with(s -> s.filter = pattern);
     }
 
@@ -249,7 +259,9 @@ public final class ProcessBackend implements Backend {
     @Override
     public void attach(Owner owner) {
         WorkerPool workers = new WorkerPool(settings, owner);
-        pool = workers;
+        if (!POOL.compareAndSet(this, null, workers)) {
+            throw new IllegalStateException("backend " + this + " already serves another executor");
+        }
         workers.prestart();
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,6 +16,11 @@ final class WorkerCommand {
 
     /** In every executable jar of Spring Boot, though its main class is another one. */
     private static final String BOOT_LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
+
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
+
+    /** A heap that is smaller than the one to begin with. */
+    private static final Pattern SMALL_HEAP = Pattern.compile("-Xmx(\\d+[kK]?|\\d[mM]|1[0-5][mM])");
 
     /** How the location of a class begins that is in a jar within a jar, which the JVM itself can't read. */
     private static final String NESTED = "jar:nested:";
@@ -47,10 +53,10 @@ final class WorkerCommand {
 
     private static List<String> defaults(List<String> given) {
         List<String> defaults = new ArrayList<>();
-        if (given.stream().noneMatch(argument -> argument.matches("-XX:\\+Use\\w+GC"))) {
+        if (isNone(given, COLLECTOR)) {
             defaults.add("-XX:+UseSerialGC"); // a JVM that is told of two collectors refuses to start
         }
-        if (given.stream().noneMatch(argument -> argument.matches("-Xmx\\d+[kK]?|-Xmx\\d[mM]|-Xmx1[0-5][mM]"))) {
+        if (isNone(given, SMALL_HEAP)) {
             defaults.add("-Xms16m"); // not a 64th of this machine's memory; it must not be more than the most
         }
         defaults.addAll(List.of(
@@ -72,6 +78,10 @@ final class WorkerCommand {
                 "-Dstdout.encoding=UTF-8", // Java 19 and newer
                 "-Dstderr.encoding=UTF-8"));
         return defaults;
+    }
+
+    private static boolean isNone(List<String> arguments, Pattern pattern) {
+        return arguments.stream().noneMatch(argument -> pattern.matcher(argument).matches());
     }
 
     /** Returns where a worker's JVM says why it crashed. */

@@ -19,6 +19,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ final class WorkerPool {
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final ProcessSettings settings;
     private final Backend.Owner owner;
@@ -87,6 +89,9 @@ final class WorkerPool {
 
     /** No worker is started any more. */
     private boolean ending;
+
+    /** What runs is stopped because this is broken. Set once, read by anyone. */
+    private volatile boolean breaking;
 
     private @Nullable SocketDirectory directory;
 
@@ -298,11 +303,14 @@ final class WorkerPool {
         lock.lock();
         try {
             worker.held = false;
-            if (ending || usable > limit) {
+            if (ending) {
                 leave(worker, null);
                 worker.dismiss();
             } else if (settings.maxTasksPerWorker > 0 && worker.ended() >= settings.maxTasksPerWorker) {
                 leave(worker, Restarts.Reason.MAX_TASKS);
+                worker.dismiss();
+            } else if (usable > limit) { // it was one of more than there may be now
+                leave(worker, null);
                 worker.dismiss();
             } else {
                 worker.idleSince = System.nanoTime();
@@ -323,12 +331,10 @@ final class WorkerPool {
         Obituary obituary = awaitEnd(worker);
         worker.close();
         boolean shutdown = owner.isShutdown();
+        Restarts.Reason reason = inTime ? Restarts.Reason.LOST : whyStopped(info);
         lock.lock();
         try {
-            Restarts.Reason reason = inTime
-                    ? Restarts.Reason.LOST
-                    : info.future().cancelled() ? Restarts.Reason.CANCELLED : Restarts.Reason.RUN_TIMEOUT;
-            leave(worker, shutdown ? null : reason);
+            leave(worker, shutdown || breaking ? null : reason);
             deactivate();
         } finally {
             lock.unlock();
@@ -339,10 +345,17 @@ final class WorkerPool {
         WorkerLostException exception = obituary.exception(
                 owner.name(), "was lost while it ran " + name(info), loss == null ? null : loss.getCause());
         if (settings.breakOnWorkerLoss) {
-            owner.breakDown(exception);
-            endAll(true);
+            breakDown(exception);
         }
         return new Backend.Lost(exception);
+    }
+
+    /** Whoever stops a task publishes why after that, and at once. */
+    private static Restarts.Reason whyStopped(TaskInfo info) {
+        while (!info.future().done()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return info.future().cancelled() ? Restarts.Reason.CANCELLED : Restarts.Reason.RUN_TIMEOUT;
     }
 
     private static Obituary awaitEnd(WorkerProcess worker) {
@@ -548,8 +561,7 @@ final class WorkerPool {
         }
         Log.LOGGER.error("executor '{}' could not start a worker", owner.name(), cause);
         if (hopeless) {
-            owner.breakDown(cause); // first: whoever waits for a worker is to learn that there will be none
-            endAll(true);
+            breakDown(cause);
         }
         lock.lock();
         try {
@@ -614,8 +626,7 @@ final class WorkerPool {
         if (died) {
             Log.LOGGER.warn("worker {} has ended while it was idle", worker);
             if (settings.breakOnWorkerLoss && !shutdown) {
-                owner.breakDown(new IllegalStateException("worker " + worker + " has ended while it was idle"));
-                endAll(true);
+                breakDown(new IllegalStateException("worker " + worker + " has ended while it was idle"));
             }
         }
     }
@@ -681,6 +692,12 @@ final class WorkerPool {
     void terminate(boolean kill) {
         owner.shutdownAndCancelPending();
         endAll(kill);
+    }
+
+    private void breakDown(Throwable cause) {
+        breaking = true;
+        owner.breakDown(cause); // first: whoever waits for a worker is to learn that there will be none
+        endAll(true);
     }
 
     private void endAll(boolean kill) {
