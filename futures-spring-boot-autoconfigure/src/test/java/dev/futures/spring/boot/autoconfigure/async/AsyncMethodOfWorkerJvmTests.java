@@ -38,7 +38,8 @@ class AsyncMethodOfWorkerJvmTests {
                     FuturesAsyncAutoConfiguration.class,
                     TaskExecutionAutoConfiguration.class,
                     LifecycleAutoConfiguration.class))
-            .withUserConfiguration(Application.class);
+            .withUserConfiguration(Application.class)
+            .withBean(Handling.class);
 
     static class Printer {
 
@@ -69,14 +70,17 @@ class AsyncMethodOfWorkerJvmTests {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAsync(proxyTargetClass = true)
-    static class Application implements AsyncConfigurer {
-
-        static final BlockingQueue<Throwable> TOLD = new LinkedBlockingQueue<>();
+    static class Application {
 
         @Bean
         Printer printer(ExecutorRegistry executors) {
             return new Printer(executors);
         }
+    }
+
+    static final class Handling implements AsyncConfigurer {
+
+        static final BlockingQueue<Throwable> TOLD = new LinkedBlockingQueue<>();
 
         @Override
         public AsyncUncaughtExceptionHandler getAsyncUncaughtExceptionHandler() {
@@ -111,7 +115,7 @@ class AsyncMethodOfWorkerJvmTests {
         runner.run(context -> {
             context.getBean(Printer.class).nothing(3);
             assertSaysWhy(
-                    Objects.requireNonNull(Application.TOLD.poll(10, TimeUnit.SECONDS), "not told"), "Printer.nothing");
+                    Objects.requireNonNull(Handling.TOLD.poll(10, TimeUnit.SECONDS), "not told"), "Printer.nothing");
         });
     }
 
