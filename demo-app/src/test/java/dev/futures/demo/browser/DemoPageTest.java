@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.futures.Executor;
 import dev.futures.demo.DemoApplication;
 import dev.futures.demo.support.GatedHasher;
+import dev.futures.demo.support.Images;
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +31,11 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(
         classes = {DemoApplication.class, GatedHasher.Gate.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "futures.executors.hashing.max-workers=2")
+        properties = {"futures.executors.hashing.max-workers=2", "futures.executors.thumbnails.run-timeout=4s"})
 @Timeout(120)
 class DemoPageTest {
+
+    private static final Color EVENING = new Color(230, 130, 60);
 
     @TempDir
     private static Path profile;
@@ -60,6 +64,10 @@ class DemoPageTest {
     @Qualifier("scanning")
     private Executor scanning;
 
+    @Autowired
+    @Qualifier("thumbnails")
+    private Executor thumbnails;
+
     @BeforeAll
     static void start() {
         browser = Browser.start(profile);
@@ -78,9 +86,9 @@ class DemoPageTest {
     void show() throws Exception {
         gate.shut();
         folder = Files.createDirectory(root.resolve("photos" + System.nanoTime()));
-        copies(4, "beach.jpg", 2_400_000);
-        copies(3, "sunset.jpg", 1_100_000);
-        copies(5, "invoice.pdf", 80_000);
+        copies(4, "beach.jpg", 2_400_000, Images.valid("jpg", 1_200, 800));
+        copies(3, "sunset.jpg", 1_100_000, Images.seaside("jpg", 800, 1_200, EVENING, Color.DARK_GRAY));
+        copies(5, "invoice.pdf", 80_000, new byte[0]);
         browser.open("http://127.0.0.1:" + port + "/");
         browser.awaitText("#executors", "hashing");
         browser.type("#folder", folder.toString());
@@ -88,9 +96,10 @@ class DemoPageTest {
         await().until(() -> hashing.stats().running() == 2 && hashing.stats().pending() == 10);
     }
 
-    private void copies(int count, String name, int size) throws IOException {
-        byte[] content = new byte[size];
-        Arrays.fill(content, (byte) size);
+    /** What is behind the end of an image is not looked at. */
+    private void copies(int count, String name, int size, byte[] beginning) throws IOException {
+        byte[] content = Arrays.copyOf(beginning, size);
+        Arrays.fill(content, beginning.length, size, (byte) size);
         for (int i = 0; i < count; i++) {
             Path album = Files.createDirectories(folder.resolve("album-" + i));
             Files.write(album.resolve(name), content);
@@ -113,9 +122,39 @@ class DemoPageTest {
         browser.awaitText("#percent", "100");
         browser.awaitText("#groups", "beach.jpg");
         browser.awaitText("#duplicates-note", "3 groups, 9.7 MB wasted");
+        await().until(() -> shown() == 2);
         browser.picture("demo.png");
         assertThat(browser.complaints()).isEmpty();
         assertThat(browser.origins()).containsExactly("http://127.0.0.1:" + port);
+    }
+
+    private int shown() {
+        return browser.findAll("#groups .tile[data-state=shown] canvas").size();
+    }
+
+    /** Each broken one says why; the good one below them, and the application, go on. */
+    @Test
+    void anImageThatCanNotBeDecodedCostsOneTile() throws Exception {
+        finish();
+        long before = thumbnails.stats().submitted();
+        folder = Files.createDirectory(root.resolve("broken" + System.nanoTime()));
+        copies(2, "corrupt.png", 900_000, Images.corrupt());
+        copies(2, "bomb.png", 8_000_000, Images.bomb());
+        copies(2, "good.gif", 100_000, Images.valid("gif", 400, 300));
+        copies(2, "list.txt", 10_000, new byte[0]);
+        browser.type("#folder", folder.toString());
+        browser.click("#start");
+        browser.awaitText("#duplicates-note", "4 groups");
+        browser.awaitText("#groups", "list.txt");
+        browser.awaitText("#groups details:nth-child(1) .tile", "more than 4 s");
+        browser.awaitText("#groups details:nth-child(2) .tile", "can't be decoded");
+        await().until(() -> shown() == 1);
+        assertThat(browser.text("#groups details:nth-child(3) summary")).contains("good.gif");
+        assertThat(browser.findAll("#groups .tile")).hasSize(3);
+        assertThat(thumbnails.stats().submitted() - before)
+                .as("thumbnails asked for, each once, however often the page was drawn")
+                .isEqualTo(3);
+        assertThat(browser.complaints()).hasSize(2).allMatch(line -> line.contains("422"));
     }
 
     @Test
@@ -131,6 +170,6 @@ class DemoPageTest {
     void theWayToTheDashboard() {
         browser.click("nav a[href='actuator/futuresdashboard']");
         browser.awaitText("#executors", "hashing");
-        browser.awaitText("#status", "4 executors");
+        browser.awaitText("#status", "5 executors");
     }
 }
