@@ -31,8 +31,18 @@ public final class Decoder extends ObjectInputStream {
         super(in);
         this.loaders = loaders;
         if (filter != null) {
-            setObjectInputFilter(filter);
+            setObjectInputFilter(info -> check(filter, info));
         }
+    }
+
+    /** Names the class that the filter does not let through, which the stream does not: it takes this for its cause. */
+    private static ObjectInputFilter.Status check(ObjectInputFilter filter, ObjectInputFilter.FilterInfo info) {
+        ObjectInputFilter.Status status = filter.checkInput(info);
+        Class<?> type = info.serialClass();
+        if (status == ObjectInputFilter.Status.REJECTED && type != null) {
+            throw new IllegalArgumentException(type.getName() + " is not among the classes that may be read");
+        }
+        return status;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.ObjectInputFilter;
+import java.lang.reflect.Constructor;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -85,10 +86,10 @@ public final class WorkerMain {
     private static void initialize(@Nullable String initializer) throws ReflectiveOperationException {
         if (isSet(initializer)) {
             ClassLoader loader = Thread.currentThread().getContextClassLoader();
-            ((Runnable) Class.forName(initializer, true, loader)
-                            .getDeclaredConstructor()
-                            .newInstance())
-                    .run();
+            Constructor<?> constructor =
+                    Class.forName(initializer, true, loader).getDeclaredConstructor();
+            constructor.setAccessible(true); // it need not be public: only its application knows it
+            ((Runnable) constructor.newInstance()).run();
         }
     }
 

@@ -58,7 +58,8 @@ final class BeanFactoryExecutorRegistry implements ExecutorRegistry {
                 defaults.awaitTermination(),
                 defaults.cancelPending(),
                 beanFactory.containsBeanDefinition(bean)
-                        && beanFactory.getBeanDefinition(bean).isPrimary());
+                        && beanFactory.getBeanDefinition(bean).isPrimary(),
+                null);
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -83,14 +83,29 @@ final class ConfigurationReader {
 
     /** {@return a problem with a property, which also tells its value and origin if it is set} */
     Problem problem(String property, String reason, String legal, String remedy) {
+        return problem(property, value -> value, reason, legal, remedy);
+    }
+
+    /**
+     * Describes a problem with a property that may hold a secret.
+     *
+     * @param shown tells what of the value is to be told; null for nothing
+     */
+    Problem problem(
+            String property, Function<Object, @Nullable Object> shown, String reason, String legal, String remedy) {
         ConfigurationProperty found = find(property);
         return new Problem(
                 property,
-                found == null ? null : found.getValue(),
+                found == null ? null : shown.apply(found.getValue()),
                 found == null ? null : found.getOrigin(),
                 reason,
                 legal,
                 remedy);
+    }
+
+    /** {@return whether a property is set by this very name, and not just something below it} */
+    boolean isSet(String property) {
+        return find(property) != null;
     }
 
     private @Nullable ConfigurationProperty find(String property) {
@@ -122,9 +137,12 @@ final class ConfigurationReader {
 
     /** Spells a property as it was written, where {@code toString} would change capitals. */
     private static String text(ConfigurationPropertyName name) {
-        return IntStream.range(0, name.getNumberOfElements())
-                .mapToObj(i -> name.getElement(i, Form.ORIGINAL))
-                .collect(Collectors.joining("."));
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < name.getNumberOfElements(); i++) {
+            String element = name.getElement(i, Form.ORIGINAL);
+            text.append(name.isNumericIndex(i) ? "[" + element + "]" : (i == 0 ? "" : ".") + element);
+        }
+        return text.toString();
     }
 
     private static boolean isOf(String executor, ConfigurationPropertyName name) {
@@ -153,16 +171,13 @@ final class ConfigurationReader {
         }
 
         private @Nullable ExecutorProperty property(ConfigurationPropertyName name) {
-            for (int skip : new int[] {2, 3}) {
-                if (name.getNumberOfElements() > skip) {
-                    ExecutorProperty property =
-                            ExecutorProperty.of(name.subName(skip).toString()).orElse(null);
-                    if (property != null) {
-                        return property;
-                    }
-                }
+            if (DEFAULTS.isAncestorOf(name)) {
+                return ExecutorProperty.of(name, DEFAULTS.getNumberOfElements()).orElse(null);
             }
-            return null;
+            return EXECUTORS.isAncestorOf(name)
+                    ? ExecutorProperty.of(name, EXECUTORS.getNumberOfElements() + 1)
+                            .orElse(null)
+                    : null;
         }
     }
 }

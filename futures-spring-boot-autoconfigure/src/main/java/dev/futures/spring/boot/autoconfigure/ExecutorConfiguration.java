@@ -34,6 +34,7 @@ record ExecutorConfiguration(Map<String, ExecutorPlan> executors, ExecutorPlan f
         List<Problem> problems = new ArrayList<>(reader.problems());
         problems.addAll(new NameCheck(reader, takenBy).check(executors.keySet()));
         problems.addAll(new SettingsCheck(reader, java).check(executors, defaults));
+        problems.addAll(new ProcessCheck(reader).check(executors, defaults));
         if (!problems.isEmpty()) {
             throw new InvalidExecutorConfigurationException(problems);
         }

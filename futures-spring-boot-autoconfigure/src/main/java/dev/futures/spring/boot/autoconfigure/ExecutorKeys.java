@@ -31,6 +31,9 @@ final class ExecutorKeys {
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("futures.executors");
     private static final ConfigurationPropertyName DEFAULTS = ConfigurationPropertyName.of("futures.defaults");
 
+    /** Where in a property the name of the executor is. */
+    private static final int NAME = ROOT.getNumberOfElements();
+
     /** The name of an executor in a property as it is written; a name in brackets is never changed by the binder. */
     private static final Pattern WRITTEN = Pattern.compile("^futures\\.executors\\.([^.\\[]+)");
 
@@ -60,7 +63,8 @@ final class ExecutorKeys {
             if (source instanceof IterableConfigurationPropertySource iterable) {
                 iterable.stream()
                         .filter(DEFAULTS::isAncestorOf)
-                        .filter(name -> ExecutorProperty.of(rest(name, 0)).isEmpty())
+                        .filter(name -> ExecutorProperty.of(name, DEFAULTS.getNumberOfElements())
+                                .isEmpty())
                         .forEach(unknown::add);
             }
             if (source.getUnderlyingSource() instanceof EnumerablePropertySource<?> written
@@ -73,10 +77,10 @@ final class ExecutorKeys {
     }
 
     private void addName(ConfigurationPropertyName name) {
-        String key = name.getElement(ROOT.getNumberOfElements(), Form.ORIGINAL);
+        String key = name.getElement(NAME, Form.ORIGINAL);
         names.computeIfAbsent(ExecutorProperty.uniform(key), uniform -> new LinkedHashSet<>())
                 .add(key);
-        if (ExecutorProperty.of(rest(name, 1)).isEmpty()) {
+        if (ExecutorProperty.of(name, NAME + 1).isEmpty()) {
             unknown.add(name);
         }
     }
@@ -91,27 +95,21 @@ final class ExecutorKeys {
     }
 
     private void addVariable(ConfigurationPropertyName name, Set<String> elsewhere) {
-        String all = rest(name, 0);
-        if (elsewhere.stream()
-                .anyMatch(known -> all.startsWith(known)
-                        && ExecutorProperty.of(all.substring(known.length())).isPresent())) {
-            return;
+        StringBuilder known = new StringBuilder();
+        for (int i = NAME; i < name.getNumberOfElements(); i++) {
+            if (elsewhere.contains(known.toString())
+                    && ExecutorProperty.of(name, i).isPresent()) {
+                return;
+            }
+            known.append(ExecutorProperty.uniform(name.getElement(i, Form.ORIGINAL)));
         }
-        String key = name.getElement(ROOT.getNumberOfElements(), Form.ORIGINAL);
-        if (ExecutorProperty.of(rest(name, 1)).isPresent()) {
+        String key = name.getElement(NAME, Form.ORIGINAL);
+        if (ExecutorProperty.of(name, NAME + 1).isPresent()) {
             names.computeIfAbsent(ExecutorProperty.uniform(key), uniform -> new LinkedHashSet<>())
                     .add(key);
         } else {
             unknown.add(name);
         }
-    }
-
-    private static String rest(ConfigurationPropertyName name, int skip) {
-        StringBuilder rest = new StringBuilder();
-        for (int i = ROOT.getNumberOfElements() + skip; i < name.getNumberOfElements(); i++) {
-            rest.append(ExecutorProperty.uniform(name.getElement(i, Form.ORIGINAL)));
-        }
-        return rest.toString();
     }
 
     /** {@return whether a key of the bound map is the name of an executor} */

@@ -4,6 +4,10 @@ import dev.futures.Executor;
 import dev.futures.ExecutorStats;
 import dev.futures.WhenFull;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +30,8 @@ record ExecutorPlan(
         @Nullable Duration readinessMaxWait,
         Duration awaitTermination,
         boolean cancelPending,
-        boolean primary) {
+        boolean primary,
+        @Nullable ProcessPlan process) {
 
     static final int QUEUE_CAPACITY = 10_000;
     static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
@@ -56,7 +61,23 @@ record ExecutorPlan(
                 layers.find(properties -> properties.getReadiness().getMaxWait()),
                 layers.get(properties -> properties.getShutdown().getAwaitTermination(), AWAIT_TERMINATION),
                 layers.get(properties -> properties.getShutdown().getCancelPending(), false),
-                Boolean.TRUE.equals(own.getPrimary()));
+                Boolean.TRUE.equals(own.getPrimary()),
+                type == ExecutorType.PROCESS ? process(layers) : null);
+    }
+
+    private static ProcessPlan process(Layers layers) {
+        Map<String, String> env = new LinkedHashMap<>(layers.defaults().getEnv());
+        env.putAll(layers.own().getEnv());
+        String initializer = layers.find(ExecutorProperties::getInitializer);
+        return new ProcessPlan(
+                layers.get(ExecutorProperties::getJvmArgs, List.of()),
+                layers.find(ExecutorProperties::getMaxTasksPerWorker),
+                layers.get(ExecutorProperties::getWorkerStartTimeout, ProcessPlan.WORKER_START_TIMEOUT),
+                layers.get(ExecutorProperties::getPrestart, ProcessPlan.PRESTART),
+                initializer == null ? null : Initializers.find(initializer).getName(),
+                env,
+                layers.get(ExecutorProperties::getBreakOnWorkerLoss, false),
+                layers.find(ExecutorProperties::getAllowedClasses));
     }
 
     /** {@return the most tasks that run at a time; that of the backend if nothing is configured} */
@@ -64,9 +85,12 @@ record ExecutorPlan(
         if (maxWorkers != null) {
             return maxWorkers;
         }
-        return type == ExecutorType.THREAD
-                ? Math.min(32, Runtime.getRuntime().availableProcessors() + 4)
-                : Integer.MAX_VALUE;
+        int processors = Runtime.getRuntime().availableProcessors();
+        return switch (type) {
+            case THREAD -> Math.min(32, processors + 4);
+            case PROCESS -> processors;
+            case VIRTUAL, DIRECT -> Integer.MAX_VALUE;
+        };
     }
 
     /** {@return a builder that has all of this} */
@@ -83,6 +107,7 @@ record ExecutorPlan(
         builder = switch (type) {
             case THREAD -> builder.threads();
             case VIRTUAL -> builder.virtualThreads();
+            case PROCESS -> builder.backend(Objects.requireNonNull(process).backend());
             case DIRECT -> builder.direct();
         };
         if (maxWorkers != null) {
@@ -116,7 +141,8 @@ record ExecutorPlan(
                 readinessMaxWait,
                 awaitTermination,
                 cancelPending,
-                primary);
+                primary,
+                process == null ? null : process.settings());
     }
 
     private record Layers(ExecutorProperties own, ExecutorProperties defaults) {

@@ -2,6 +2,9 @@ package dev.futures.spring.boot.autoconfigure;
 
 import dev.futures.WhenFull;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,7 @@ public class ExecutorProperties {
 
     /**
      * Number of tasks that run at a time, at least 1. Without it, threads are limited to the number of processors plus
-     * 4, at most 32; virtual threads are not limited.
+     * 4, at most 32; worker JVMs to the number of processors; virtual threads are not limited.
      */
     private @Nullable Integer maxWorkers;
 
@@ -41,8 +44,8 @@ public class ExecutorProperties {
     private @Nullable Duration queueTimeout;
 
     /**
-     * Time that a task may run. One that runs longer is told to stop (its thread is interrupted) and its future fails at
-     * once. Without it, there is no limit.
+     * Time that a task may run. One that runs longer is told to stop (its thread is interrupted, its worker JVM ended)
+     * and its future fails at once. Without it, there is no limit.
      */
     private @Nullable Duration runTimeout;
 
@@ -62,7 +65,7 @@ public class ExecutorProperties {
     /** Whether each task is an observation of its own, such as a span of a trace. */
     private @Nullable Boolean observe;
 
-    /** Time that an idle thread waits for the next task before it ends. Not used by virtual threads. */
+    /** Time that an idle thread, or worker JVM, waits for the next task before it ends. Not used by virtual threads. */
     private @Nullable Duration keepAlive;
 
     /** Prefix of the names of the threads. Without it, the name of the executor and a dash. */
@@ -70,6 +73,45 @@ public class ExecutorProperties {
 
     /** Whether the bean is the primary one of its type. Only for a single executor. */
     private @Nullable Boolean primary;
+
+    /**
+     * Options of worker JVMs, such as -Xmx256m. They come after those that the library sets, and so override them.
+     */
+    private @Nullable List<String> jvmArgs;
+
+    /**
+     * Number of tasks after which a worker JVM is replaced, at least 1: for tasks that leak. Without it, workers are not
+     * replaced.
+     */
+    private @Nullable Integer maxTasksPerWorker;
+
+    /** Time that a worker JVM may take until it is ready, its initializer included. One that takes longer is killed. */
+    private @Nullable Duration workerStartTimeout;
+
+    /** Number of worker JVMs that start with the application, and stay however long they are idle. */
+    private @Nullable Integer prestart;
+
+    /**
+     * Class that each worker JVM runs before its first task: a Runnable with a constructor without parameters. If it throws,
+     * the executor is broken.
+     */
+    private @Nullable String initializer;
+
+    /** Environment variables of worker JVMs, beside those that this JVM has. */
+    private final Map<String, String> env = new LinkedHashMap<>();
+
+    /**
+     * Whether the death of one worker JVM breaks the executor, as it does in Python. Otherwise it costs the one task that
+     * the worker was running.
+     */
+    private @Nullable Boolean breakOnWorkerLoss;
+
+    /**
+     * Classes that tasks, their results and their exceptions may be of, as patterns of java.io.ObjectInputFilter such as
+     * 'com.acme.reports.**'. What this library itself needs, values, collections and exceptions of the JDK are allowed then,
+     * too, and nothing else. Without it, all classes are.
+     */
+    private @Nullable List<String> allowedClasses;
 
     /** When the load of the executor makes the application count as not ready. */
     private final Readiness readiness = new Readiness();
@@ -220,13 +262,13 @@ public class ExecutorProperties {
         this.observe = observe;
     }
 
-    /** {@return how long an idle thread waits for the next task, or null if unset} */
+    /** {@return how long an idle worker waits for the next task, or null if unset} */
     public @Nullable Duration getKeepAlive() {
         return keepAlive;
     }
 
     /**
-     * Sets how long an idle thread waits for the next task.
+     * Sets how long an idle worker waits for the next task.
      *
      * @param keepAlive the value, or null to unset it
      */
@@ -260,6 +302,109 @@ public class ExecutorProperties {
      */
     public void setPrimary(@Nullable Boolean primary) {
         this.primary = primary;
+    }
+
+    /** {@return the options that worker JVMs are started with, or null if unset} */
+    public @Nullable List<String> getJvmArgs() {
+        return jvmArgs;
+    }
+
+    /**
+     * Sets the options that worker JVMs are started with.
+     *
+     * @param jvmArgs the value, or null to unset it
+     */
+    public void setJvmArgs(@Nullable List<String> jvmArgs) {
+        this.jvmArgs = jvmArgs;
+    }
+
+    /** {@return after how many tasks a worker JVM is replaced, or null if unset} */
+    public @Nullable Integer getMaxTasksPerWorker() {
+        return maxTasksPerWorker;
+    }
+
+    /**
+     * Sets after how many tasks a worker JVM is replaced.
+     *
+     * @param maxTasksPerWorker the value, or null to unset it
+     */
+    public void setMaxTasksPerWorker(@Nullable Integer maxTasksPerWorker) {
+        this.maxTasksPerWorker = maxTasksPerWorker;
+    }
+
+    /** {@return how long a worker JVM may take until it is ready, or null if unset} */
+    public @Nullable Duration getWorkerStartTimeout() {
+        return workerStartTimeout;
+    }
+
+    /**
+     * Sets how long a worker JVM may take until it is ready.
+     *
+     * @param workerStartTimeout the value, or null to unset it
+     */
+    public void setWorkerStartTimeout(@Nullable Duration workerStartTimeout) {
+        this.workerStartTimeout = workerStartTimeout;
+    }
+
+    /** {@return how many worker JVMs start with the executor, or null if unset} */
+    public @Nullable Integer getPrestart() {
+        return prestart;
+    }
+
+    /**
+     * Sets how many worker JVMs start with the executor.
+     *
+     * @param prestart the value, or null to unset it
+     */
+    public void setPrestart(@Nullable Integer prestart) {
+        this.prestart = prestart;
+    }
+
+    /** {@return the class that each worker JVM runs first, or null if unset} */
+    public @Nullable String getInitializer() {
+        return initializer;
+    }
+
+    /**
+     * Sets the class that each worker JVM runs first.
+     *
+     * @param initializer the value, or null to unset it
+     */
+    public void setInitializer(@Nullable String initializer) {
+        this.initializer = initializer;
+    }
+
+    /** {@return the environment variables of worker JVMs beside those of this one; modifiable} */
+    public Map<String, String> getEnv() {
+        return env;
+    }
+
+    /** {@return whether the death of one worker JVM breaks the executor, or null if unset} */
+    public @Nullable Boolean getBreakOnWorkerLoss() {
+        return breakOnWorkerLoss;
+    }
+
+    /**
+     * Sets whether the death of one worker JVM breaks the executor.
+     *
+     * @param breakOnWorkerLoss the value, or null to unset it
+     */
+    public void setBreakOnWorkerLoss(@Nullable Boolean breakOnWorkerLoss) {
+        this.breakOnWorkerLoss = breakOnWorkerLoss;
+    }
+
+    /** {@return the patterns of classes that tasks and their results may be of, or null if unset} */
+    public @Nullable List<String> getAllowedClasses() {
+        return allowedClasses;
+    }
+
+    /**
+     * Sets the patterns of classes that tasks and their results may be of.
+     *
+     * @param allowedClasses the value, or null to unset it
+     */
+    public void setAllowedClasses(@Nullable List<String> allowedClasses) {
+        this.allowedClasses = allowedClasses;
     }
 
     /** {@return when the load of the executor makes the application count as not ready} */

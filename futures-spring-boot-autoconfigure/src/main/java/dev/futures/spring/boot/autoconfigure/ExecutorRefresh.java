@@ -140,6 +140,9 @@ public final class ExecutorRefresh {
         settings.put("shutdown.await-termination", change(before.awaitTermination(), now.awaitTermination()));
         settings.put("shutdown.cancel-pending", change(before.cancelPending(), now.cancelPending()));
         settings.put("primary", change(before.primary(), now.primary()));
+        if (before.process() != null && now.process() != null) { // else the type has changed, which says it all
+            compare(before.process(), now.process(), settings);
+        }
         Map<String, @Nullable Object> changed = new TreeMap<>();
         settings.forEach((key, change) -> {
             if (!Objects.equals(change.before(), change.now())) {
@@ -147,6 +150,17 @@ public final class ExecutorRefresh {
             }
         });
         return changed;
+    }
+
+    private static void compare(ProcessPlan before, ProcessPlan now, Map<String, Change> settings) {
+        settings.put("jvm-args", change(before.jvmArgs(), now.jvmArgs()));
+        settings.put("max-tasks-per-worker", change(before.maxTasksPerWorker(), now.maxTasksPerWorker()));
+        settings.put("worker-start-timeout", change(before.workerStartTimeout(), now.workerStartTimeout()));
+        settings.put("prestart", change(before.prestart(), now.prestart()));
+        settings.put("initializer", change(before.initializer(), now.initializer()));
+        settings.put("env", change(before.env(), now.env()));
+        settings.put("break-on-worker-loss", change(before.breakOnWorkerLoss(), now.breakOnWorkerLoss()));
+        settings.put("allowed-classes", change(before.allowedClasses(), now.allowedClasses()));
     }
 
     private static Change change(@Nullable Object before, @Nullable Object now) {

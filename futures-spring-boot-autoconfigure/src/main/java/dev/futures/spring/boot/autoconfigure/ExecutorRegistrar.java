@@ -17,9 +17,11 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.core.env.Environment;
 
@@ -137,13 +139,25 @@ final class ExecutorRegistrar implements BeanDefinitionRegistryPostProcessor {
             Stream.of("futures.executors." + name, "futures.defaults")
                     .map(prefix -> ConfigurationPropertyName.adapt(prefix + "." + property.key(), '.'))
                     .flatMap(key -> StreamSupport.stream(sources.spliterator(), false)
-                            .map(source -> source.getConfigurationProperty(key))
-                            .filter(Objects::nonNull))
+                            .flatMap(source -> found(source, key, property)))
                     .findFirst()
                     .ifPresent(found -> origins.put(
                             property.key(), found.getOrigin() == null ? "unknown" : String.valueOf(found.getOrigin())));
         }
         return origins;
+    }
+
+    /** A list or a map may be set by its parts only; then it comes from where the first one does. */
+    private static Stream<ConfigurationProperty> found(
+            ConfigurationPropertySource source, ConfigurationPropertyName key, ExecutorProperty property) {
+        Stream<ConfigurationPropertyName> parts = property.isList()
+                ? Stream.of(key.append("[0]"))
+                : property.isMap() && source instanceof IterableConfigurationPropertySource iterable
+                        ? iterable.stream().filter(key::isAncestorOf)
+                        : Stream.empty();
+        return Stream.concat(Stream.of(key), parts)
+                .map(source::getConfigurationProperty)
+                .filter(Objects::nonNull);
     }
 
     /** {@return the shared defaults, for executors that the application defines itself} */

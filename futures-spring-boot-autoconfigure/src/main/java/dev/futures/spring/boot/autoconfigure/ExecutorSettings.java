@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * seen; the rest is as configured. An executor that the application defines as a bean of its own doesn't tell the parts
  * that are null here.
  *
- * @param type the kind of workers: {@code thread}, {@code virtual}, {@code direct}, ...
+ * @param type the kind of workers: {@code thread}, {@code virtual}, {@code process}, {@code direct}, ...
  * @param maxWorkers the most tasks that run at a time; {@link Integer#MAX_VALUE} if there is no limit
  * @param queueCapacity the most tasks that wait; -1 if there is no limit
  * @param whenFull what happens to a submission that finds the queue full; null if unknown
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param awaitTermination how long accepted tasks may take to finish when the context closes
  * @param cancelPending whether tasks that have not started are cancelled when the context closes
  * @param primary whether the bean is the primary one of its type
+ * @param process what its worker JVMs are; null if it has none, or if unknown
  */
 public record ExecutorSettings(
         String type,
@@ -47,4 +48,5 @@ public record ExecutorSettings(
         @Nullable Duration readinessMaxWait,
         Duration awaitTermination,
         boolean cancelPending,
-        boolean primary) {}
+        boolean primary,
+        @Nullable WorkerSettings process) {}

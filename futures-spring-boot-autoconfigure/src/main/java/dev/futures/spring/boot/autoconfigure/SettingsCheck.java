@@ -65,7 +65,7 @@ final class SettingsCheck {
                     prefix,
                     ExecutorProperty.TYPE,
                     "this is Java " + java + ", and virtual threads need Java 21",
-                    "thread or direct; virtual on Java 21 or newer",
+                    "thread, process or direct; virtual on Java 21 or newer",
                     "Run the application on Java 21 or newer, or set type: thread. To follow the Java version, remove "
                             + "the property and set spring.threads.virtual.enabled: true.");
         }

@@ -78,7 +78,8 @@ class ExecutorRegistryTests {
                                     null,
                                     Duration.ofSeconds(3),
                                     false,
-                                    true));
+                                    true,
+                                    null));
                     assertThatExceptionOfType(UnknownExecutorException.class).isThrownBy(() -> registry.get("ownBean"));
                 });
     }

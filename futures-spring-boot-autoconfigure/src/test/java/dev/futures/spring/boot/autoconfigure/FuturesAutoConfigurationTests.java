@@ -46,7 +46,8 @@ class FuturesAutoConfigurationTests {
                             null,
                             Duration.ofSeconds(30),
                             false,
-                            false));
+                            false,
+                            null));
             assertThat(registry.get("futuresExecutor").submit(() -> 6 * 7).result())
                     .isEqualTo(42);
         });
@@ -112,7 +113,8 @@ class FuturesAutoConfigurationTests {
                                     Duration.ofSeconds(20),
                                     Duration.ofSeconds(10),
                                     true,
-                                    true));
+                                    true,
+                                    null));
                     Executor images = context.getBean("images", Executor.class);
                     assertThat(images.stats().queueCapacity()).isEqualTo(7);
                     assertThat(images.submit(() -> Thread.currentThread().getName())

@@ -51,15 +51,15 @@ class InvalidConfigurationTests {
                         "Value:    \"quick\"",
                         "application.yml",
                         " - 4:13",
-                        "Legal:    thread, virtual or direct",
+                        "Legal:    thread, virtual, process or direct",
                         "futures.executors.hashing.type: Use one of these, or remove the property.");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"process", "cluster"})
+    @ValueSource(strings = {"cluster"})
     void typesThatAreNotOfferedYet(String type, CapturedOutput output) {
         assertReport(output, "futures.executors.hashing.type: " + type)
-                .contains("Value:    \"" + type + "\"", "thread, virtual or direct");
+                .contains("Value:    \"" + type + "\"", "thread, virtual, process or direct");
     }
 
     @ParameterizedTest
@@ -151,7 +151,7 @@ class InvalidConfigurationTests {
                 "Property: futures.executors.walking.type",
                 "Value:    \"virtual\"",
                 "this is Java 17, and virtual threads need Java 21",
-                "Legal:    thread or direct; virtual on Java 21 or newer",
+                "Legal:    thread, process or direct; virtual on Java 21 or newer",
                 "Run the application on Java 21 or newer, or set type: thread.");
     }
 
@@ -303,6 +303,158 @@ class InvalidConfigurationTests {
     void whatToDoWhenAnEndlessQueueIsFull(CapturedOutput output) {
         assertReport(output, "futures.executors.a.queue-capacity: -1\nfutures.executors.a.when-full: caller-runs")
                 .contains("Property: futures.executors.a.when-full", "so the queue is never full");
+    }
+
+    // ------------------------------------------------------------------------------------------------- worker JVMs
+
+    private AbstractStringAssert<?> assertProcessReport(CapturedOutput output, String setting) {
+        return assertReport(output, "futures.executors.reports.type: process\nfutures.executors.reports." + setting);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max-tasks-per-worker, 0, 'a whole number, at least 1'",
+        "max-tasks-per-worker, many, 'a whole number, at least 1'",
+        "worker-start-timeout, 0s, 'a duration above zero, such as 10s or 1m'",
+        "worker-start-timeout, soon, 'a duration above zero, such as 10s or 1m'",
+        "prestart, -1, 'a whole number, at least 0'",
+        "prestart, all, 'a whole number, at least 0'",
+        "break-on-worker-loss, perhaps, true or false",
+    })
+    void valuesOfWorkers(String property, String value, String legal, CapturedOutput output) {
+        assertProcessReport(output, property + ": " + value)
+                .contains(
+                        "Property: futures.executors.reports." + property,
+                        "Value:    \"" + value + "\"",
+                        " - 2:",
+                        "Legal:    " + legal,
+                        "futures.executors.reports." + property + ": ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"executors.hashing", "defaults"})
+    void workersOfAnExecutorThatHasNone(String place, CapturedOutput output) {
+        assertReport(output, """
+                        futures:
+                          %s:
+                            jvm-args: [-Xmx256m]
+                            max-tasks-per-worker: 5
+                            worker-start-timeout: 5s
+                            prestart: 1
+                            initializer: java.lang.Thread
+                            env: {DB_PASSWORD: abracadabra}
+                            break-on-worker-loss: false
+                            allowed-classes: [com.acme.*]
+                        """.replace("%s", place))
+                .contains(
+                        "Property: futures." + place + ".jvm-args[0]\n    Value:    \"-Xmx256m\"",
+                        "Property: futures." + place + ".max-tasks-per-worker\n    Value:    \"5\"",
+                        "Property: futures." + place + ".worker-start-timeout",
+                        "Property: futures." + place + ".prestart",
+                        "Property: futures." + place + ".initializer",
+                        "Property: futures." + place + ".env.DB_PASSWORD\n    Origin:   ",
+                        " - 8:24",
+                        "Property: futures." + place + ".break-on-worker-loss",
+                        "Property: futures." + place + ".allowed-classes[0]",
+                        "no other type has worker JVMs",
+                        ", together with type: process",
+                        "Set type: process, or remove the property.")
+                .doesNotContain("abracadabra");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Xmx256m, '''Xmx256m'' is no option of the JVM'",
+        "-Xmx256m -Xms16m, these are several options in one entry",
+    })
+    void jvmArgsThatAreNone(String option, String reason, CapturedOutput output) {
+        assertProcessReport(output, "jvm-args: [-Da=b, " + option + "]")
+                .contains(
+                        "Property: futures.executors.reports.jvm-args[1]\n    Value:    \"" + option + '"',
+                        " - 2:45",
+                        "Reason:   " + reason,
+                        "Legal:    a list of options of the JVM",
+                        "Make each option an entry of its own");
+    }
+
+    @Test
+    void jvmArgsThatAreNone_andMayBeSecret(CapturedOutput output) {
+        assertProcessReport(output, "jvm-args: '-Dpassword=abracadabra,Dtoken=abracadabra'")
+                .contains("Value:    \"-Dpassword=******,Dtoken=******\"", "'Dtoken=******' is no option of the JVM")
+                .doesNotContain("abracadabra");
+    }
+
+    @Test
+    void namesOfVariablesThatAreNone(CapturedOutput output) {
+        assertProcessReport(output, "env: {'[A=B]': abracadabra}")
+                .contains("futures.executors.reports.env[A=B]", "'A=B' is no name of an environment variable")
+                .doesNotContain("abracadabra");
+    }
+
+    abstract static class AbstractInitializer implements Runnable {}
+
+    class InnerInitializer implements Runnable {
+
+        @Override
+        public void run() {}
+    }
+
+    record InitializerOf(String what) implements Runnable {
+
+        @Override
+        public void run() {}
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', it is blank",
+        "com.acme.Missing, there is no such class on the class path",
+        "java.lang.String, the class is no Runnable",
+        "java.lang.Runnable, the class is abstract",
+        "dev.futures.spring.boot.autoconfigure.InvalidConfigurationTests$AbstractInitializer, the class is abstract",
+        "dev.futures.spring.boot.autoconfigure.InvalidConfigurationTests$InnerInitializer, 'the class has no constructor without parameters, for it is an inner one that is not static'",
+        "dev.futures.spring.boot.autoconfigure.InvalidConfigurationTests$InitializerOf, the class has no constructor without parameters",
+    })
+    void initializersThatAreNone(String name, String reason, CapturedOutput output) {
+        assertProcessReport(output, "initializer: '" + name + "'")
+                .contains(
+                        "Property: futures.executors.reports.initializer\n    Value:    \"" + name + '"',
+                        "Reason:   " + reason + "\n",
+                        "Legal:    the name of a class that is a Runnable and has a constructor without parameters",
+                        "Name such a class, or remove the property.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "com.acme.**, com.*.acme, it has a * that is not at its end",
+        "com.acme.**, /com.acme.*, it is no pattern: ",
+        "com.acme.**, maxdepth=deep, it is no pattern: ",
+        "com.acme.**, '', it is no pattern",
+    })
+    void allowedClassesThatAreNone(String right, String wrong, String reason, CapturedOutput output) {
+        assertProcessReport(output, "allowed-classes: ['" + right + "', '" + wrong + "']")
+                .contains(
+                        "Property: futures.executors.reports.allowed-classes[1]\n    Value:    \"" + wrong + '"',
+                        "Reason:   " + reason,
+                        "Legal:    a list of patterns of java.io.ObjectInputFilter");
+    }
+
+    @Test
+    void allowedClassesThatAllowNothing(CapturedOutput output) {
+        assertProcessReport(output, "allowed-classes: []")
+                .contains(
+                        "Property: futures.executors.reports.allowed-classes",
+                        "it allows no class, so no task could run");
+    }
+
+    @Test
+    void namesThatLookLikeMaps(CapturedOutput output) {
+        assertReport(output, "futures.executors.env.environment.X: 1\nfutures.executors.env.max-workers: many")
+                .contains(
+                        "Property: futures.executors.env.environment.X",
+                        "there is no such property",
+                        "Property: futures.executors.env.max-workers",
+                        "Legal:    a whole number, at least 1");
     }
 
     @Test

@@ -89,7 +89,7 @@ class WrongConfigurationProperties {
 
     private static Arbitrary<Fault> faultOfAnything() {
         return Arbitraries.oneOf(
-                fault("type", "thread, virtual or direct", words("thread", "virtual", "direct")),
+                fault("type", "thread, virtual, process or direct", words("thread", "virtual", "process", "direct")),
                 fault("max-workers", "a whole number, at least 1", integers(Integer.MIN_VALUE, 0), noInteger()),
                 fault(
                         "queue-capacity",
@@ -107,6 +107,14 @@ class WrongConfigurationProperties {
                 fault("inherit-deadline", "true or false", noBoolean()),
                 fault("propagate-context", "true or false", noBoolean()),
                 fault("observe", "true or false", noBoolean()),
+                fault(
+                        "max-tasks-per-worker",
+                        "a whole number, at least 1",
+                        integers(Integer.MIN_VALUE, 0),
+                        noInteger()),
+                fault("worker-start-timeout", POSITIVE_DURATION, zero(), negativeDuration(), noDuration()),
+                fault("prestart", "a whole number, at least 0", integers(Integer.MIN_VALUE, -1), noInteger()),
+                fault("break-on-worker-loss", "true or false", noBoolean()),
                 fault("thread-name-prefix", "a text that is not blank", Arbitraries.of(" ", "\t", "   ")));
     }
 
