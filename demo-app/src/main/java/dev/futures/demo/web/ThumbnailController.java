@@ -7,7 +7,7 @@ import dev.futures.demo.files.Roots;
 import dev.futures.demo.scan.Scan;
 import dev.futures.demo.scan.Scans;
 import dev.futures.demo.thumbnails.BrokenImageException;
-import dev.futures.demo.thumbnails.Thumbnails;
+import dev.futures.demo.thumbnails.ThumbnailMaker;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -38,12 +38,12 @@ class ThumbnailController {
 
     private final Scans scans;
     private final Roots roots;
-    private final Thumbnails thumbnails;
+    private final ThumbnailMaker maker;
 
-    ThumbnailController(Scans scans, Roots roots, Thumbnails thumbnails) {
+    ThumbnailController(Scans scans, Roots roots, ThumbnailMaker maker) {
         this.scans = scans;
         this.roots = roots;
-        this.thumbnails = thumbnails;
+        this.maker = maker;
     }
 
     /**
@@ -61,7 +61,7 @@ class ThumbnailController {
             return null;
         }
         setCaching(request, CACHING);
-        return thumbnails.of(file);
+        return maker.of(file);
     }
 
     /** Returns the path of an image that a scan has found, and of nothing else that somebody may ask for. */
@@ -70,7 +70,7 @@ class ThumbnailController {
         Path file = scan.find(path)
                 .orElseThrow(() -> new NoThumbnailException(
                         HttpStatus.NOT_FOUND, path + " is none of the duplicates that scan " + id + " has found."));
-        if (!Thumbnails.isImage(file)) {
+        if (!ThumbnailMaker.isImage(file)) {
             throw new NoThumbnailException(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE, path + " is not called .png, .jpg, .gif or .bmp.");
         }

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Service;
 
 /** Has thumbnails made by the executor {@code thumbnails}, which has worker JVMs for that. */
 @Service
-public class Thumbnails {
+public class ThumbnailMaker {
 
     private static final Set<String> SUFFIXES = Set.of("png", "jpg", "jpeg", "gif", "bmp");
 
@@ -20,7 +20,7 @@ public class Thumbnails {
 
     private final Executor executor;
 
-    Thumbnails(@Qualifier("thumbnails") Executor executor) {
+    ThumbnailMaker(@Qualifier("thumbnails") Executor executor) {
         this.executor = executor;
     }
 
