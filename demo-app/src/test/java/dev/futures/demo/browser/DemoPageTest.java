@@ -88,12 +88,13 @@ class DemoPageTest {
         folder = Files.createDirectory(root.resolve("photos" + System.nanoTime()));
         copies(4, "beach.jpg", 2_400_000, Images.valid("jpg", 1_200, 800));
         copies(3, "sunset.jpg", 1_100_000, Images.seaside("jpg", 800, 1_200, EVENING, Color.DARK_GRAY));
+        copies(2, "half-copied.png", 500_000, Images.corrupt());
         copies(5, "invoice.pdf", 80_000, new byte[0]);
         browser.open("http://127.0.0.1:" + port + "/");
         browser.awaitText("#executors", "hashing");
         browser.type("#folder", folder.toString());
         browser.click("#start");
-        await().until(() -> hashing.stats().running() == 2 && hashing.stats().pending() == 10);
+        await().until(() -> hashing.stats().running() == 2 && hashing.stats().pending() == 12);
     }
 
     /** What is behind the end of an image is not looked at. */
@@ -117,14 +118,18 @@ class DemoPageTest {
     @Test
     void aScanToItsEnd() throws Exception {
         browser.awaitText("#scan-folder", folder.toString());
-        browser.awaitText("#files", "12");
+        browser.awaitText("#files", "14");
         gate.open();
         browser.awaitText("#percent", "100");
-        browser.awaitText("#groups", "beach.jpg");
-        browser.awaitText("#duplicates-note", "3 groups, 9.7 MB wasted");
+        browser.awaitText("#groups", "invoice.pdf");
+        browser.awaitText("#duplicates-note", "4 groups, 10.2 MB wasted");
         await().until(() -> shown() == 2);
+        browser.awaitText("#groups .tile[data-state=broken]", "can't be decoded");
+        assertThat(browser.findAll("#groups .tile")).as("not of the invoice").hasSize(3);
+        browser.size(1400, 1370);
         browser.picture("demo.png");
-        assertThat(browser.complaints()).isEmpty();
+        browser.size(1400, 1200);
+        assertThat(browser.complaints()).singleElement().asString().contains("half-copied.png", "422");
         assertThat(browser.origins()).containsExactly("http://127.0.0.1:" + port);
     }
 
@@ -135,7 +140,10 @@ class DemoPageTest {
     /** Each broken one says why; the good one below them, and the application, go on. */
     @Test
     void anImageThatCanNotBeDecodedCostsOneTile() throws Exception {
-        finish();
+        gate.open();
+        browser.awaitText("#groups .tile[data-state=broken]", "can't be decoded");
+        await().until(() -> shown() == 2);
+        assertThat(browser.complaints()).hasSize(1);
         long before = thumbnails.stats().submitted();
         folder = Files.createDirectory(root.resolve("broken" + System.nanoTime()));
         copies(2, "corrupt.png", 900_000, Images.corrupt());
@@ -144,6 +152,7 @@ class DemoPageTest {
         copies(2, "list.txt", 10_000, new byte[0]);
         browser.type("#folder", folder.toString());
         browser.click("#start");
+        browser.awaitText("#scan-folder", folder.toString());
         browser.awaitText("#duplicates-note", "4 groups");
         browser.awaitText("#groups", "list.txt");
         browser.awaitText("#groups details:nth-child(1) .tile", "more than 4 s");
@@ -162,7 +171,7 @@ class DemoPageTest {
         long before = hashing.stats().cancelled();
         browser.click("#cancel");
         browser.awaitText("#status", "ancelled");
-        await().until(() -> hashing.stats().cancelled() - before == 12);
+        await().until(() -> hashing.stats().cancelled() - before == 14);
         assertThat(browser.complaints()).isEmpty();
     }
 

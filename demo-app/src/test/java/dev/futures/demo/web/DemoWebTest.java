@@ -383,10 +383,10 @@ class DemoWebTest {
         assertImage(image(thumbnail + of("good.bmp")));
         assertNoThumbnail(bomb.join(), 422, "more than 4 s");
         assertImage(image(thumbnail + of("good.bmp")));
-        assertThat(thumbnails.workerRestarts())
+        await().untilAsserted(() -> assertThat(thumbnails.workerRestarts())
                 .as("since the start of the application")
                 .containsEntry("lost", 1L)
-                .containsEntry("run-timeout", 1L);
+                .containsEntry("run-timeout", 1L));
         assertThat(get("/actuator/health").body()).contains("\"status\":\"UP\"");
     }
 
