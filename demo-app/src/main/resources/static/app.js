@@ -4,6 +4,8 @@ const $ = id => document.getElementById(id);
 const numbers = new Intl.NumberFormat('en');
 const PAGE = 50;
 const COPIES = 8; // of a group; more on request
+const IMAGE = /\.(png|jpe?g|gif|bmp)$/i; // the server has no thumbnails of other files
+const TILES = 2; // asked for at a time: as many as it makes, and never all connections that a browser has
 const ENDED = new Set(['COMPLETED', 'CANCELLED', 'STOPPED', 'FAILED']);
 
 let scan = null; // the numbers of the scan that is shown
@@ -12,6 +14,9 @@ let shownGroups = PAGE;
 let reported = ''; // which findings are shown, so that they are fetched only if there are others
 let reporting = false;
 const toggled = new Map(); // which groups the reader has opened or closed, by hash
+const tiles = new Map(); // what has been shown of each group, by hash: no image is asked for twice
+let wanted = []; // tiles that wait to be filled
+let loading = 0; // tiles that are being filled
 const expanded = new Set(); // of which groups the reader wants to see all copies, by hash
 
 // ---------------------------------------------------------------------------------------------------- formatting
@@ -193,6 +198,57 @@ function pathItem(path, folder, note) {
   return item;
 }
 
+/** The place for a picture of what the files of a group are; null if they are no images. It is filled when it is seen. */
+function tileOf(group) {
+  const image = group.files.find(file => IMAGE.test(file.path));
+  if (image && !tiles.has(group.sha256)) {
+    const tile = element('figure', 'tile');
+    tile.dataset.url = `scans/${scan.id}/thumbnail?path=${encodeURIComponent(image.path)}`;
+    tile.dataset.name = image.path.split('/').pop();
+    tiles.set(group.sha256, tile);
+  }
+  return tiles.get(group.sha256) ?? null;
+}
+
+function want(tile) {
+  if (!tile.dataset.state) {
+    tile.dataset.state = 'waiting';
+    wanted.push(tile);
+    fillNext();
+  }
+}
+
+function fillNext() {
+  while (loading < TILES && wanted.length > 0) {
+    loading++;
+    fill(wanted.shift()).finally(() => {
+      loading--;
+      fillNext();
+    });
+  }
+}
+
+async function fill(tile) {
+  try {
+    const response = await fetch(tile.dataset.url);
+    if (!response.ok) {
+      throw new Error((await response.json()).detail);
+    }
+    const picture = await createImageBitmap(await response.blob());
+    const canvas = element('canvas');
+    canvas.width = picture.width;
+    canvas.height = picture.height;
+    canvas.setAttribute('role', 'img');
+    canvas.setAttribute('aria-label', tile.dataset.name);
+    canvas.getContext('2d').drawImage(picture, 0, 0);
+    tile.replaceChildren(canvas);
+    tile.dataset.state = 'shown';
+  } catch (error) {
+    tile.replaceChildren(element('figcaption', '', error.message));
+    tile.dataset.state = 'broken';
+  }
+}
+
 function groupElement(group, folder, open) {
   const details = element('details');
   details.open = toggled.get(group.sha256) ?? open;
@@ -203,7 +259,15 @@ function groupElement(group, folder, open) {
     element('span', 'p', relative(group.files[0].path, folder).split('/').pop()));
   summary.addEventListener('click', () => toggled.set(group.sha256, !details.open));
   const list = element('ul', 'plain');
-  details.append(summary, list);
+  const tile = tileOf(group);
+  if (tile) {
+    const both = element('div', 'pictured');
+    both.append(tile, list);
+    details.append(summary, both);
+    details.addEventListener('toggle', () => details.open && want(tile)); // is told of those that are open at first, too
+  } else {
+    details.append(summary, list);
+  }
   const show = files => list.append(...files.flatMap(file => [
     pathItem(file.path, folder),
     ...file.links.map(link => pathItem(link, folder, '(the same file by another name)')),
@@ -292,6 +356,8 @@ function watch(id) {
   shownGroups = PAGE;
   toggled.clear();
   expanded.clear();
+  tiles.clear();
+  wanted = [];
   $('duplicates').hidden = true;
   $('failures').hidden = true;
   history.replaceState(null, '', `?scan=${id}`);

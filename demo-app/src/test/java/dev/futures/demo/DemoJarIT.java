@@ -64,7 +64,7 @@ class DemoJarIT {
         String address = child.awaitAddress();
         assertThat(get(address + "/")).contains("<title>Duplicate files</title>");
         assertThat(get(address + "/actuator/futures"))
-                .contains("\"hashing\"", "\"walking\"", "\"scanning\"", "\"watching\"");
+                .contains("\"hashing\"", "\"walking\"", "\"scanning\"", "\"thumbnails\"", "\"watching\"");
         assertThat(get(address + "/actuator/futuresdashboard")).contains("<title>Executors</title>");
         assertThat(get(address + "/actuator/prometheus")).contains("futures_pending_tasks{");
 

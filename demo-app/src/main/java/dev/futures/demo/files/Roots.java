@@ -3,8 +3,10 @@ package dev.futures.demo.files;
 import dev.futures.demo.DemoProperties;
 import dev.futures.demo.files.FolderRefusedException.Kind;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -106,6 +108,28 @@ public class Roots {
             throw outside(path);
         }
         return readable(real);
+    }
+
+    /**
+     * Checks a file that a scan has found: on the way to it there may be a link by now, which leads elsewhere.
+     *
+     * @param file its path
+     * @return the real file, inside of a root
+     * @throws IOException if it is not there any more, is no file, or can't be read
+     * @throws FolderRefusedException if it is outside
+     */
+    public Path resolveFile(Path file) throws IOException {
+        Path real = file.toRealPath();
+        if (!isInside(real, roots)) {
+            throw outside(file);
+        }
+        if (!Files.isRegularFile(real)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        if (!Files.isReadable(real)) {
+            throw new AccessDeniedException(file.toString());
+        }
+        return real;
     }
 
     /**

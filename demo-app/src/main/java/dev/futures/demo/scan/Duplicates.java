@@ -1,10 +1,13 @@
 package dev.futures.demo.scan;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Collects hashed files into groups. The scan writes, pages read while it does, so everything is under one lock. */
 final class Duplicates {
@@ -37,6 +40,16 @@ final class Duplicates {
 
     synchronized long wasted() {
         return wasted;
+    }
+
+    /** Finds a file that is in one of the groups. Looks through all of them, for that is asked seldom. */
+    synchronized Optional<Path> find(String path) {
+        return byContent.values().stream()
+                .filter(same -> same.size() > 1)
+                .flatMap(List::stream)
+                .flatMap(c -> Stream.concat(Stream.of(c.file().path()), c.links().stream()))
+                .filter(file -> file.toString().equals(path))
+                .findAny();
     }
 
     /** {@return at most so many groups, those that waste most first} */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -215,6 +216,16 @@ public final class Scan {
      */
     public List<DuplicateGroup> duplicates(int limit) {
         return duplicates.top(limit);
+    }
+
+    /**
+     * Finds one of the duplicates found so far.
+     *
+     * @param path its path, as the report shows it
+     * @return the file, unless it is none of them
+     */
+    public Optional<Path> find(String path) {
+        return duplicates.find(path);
     }
 
     /** {@return what could not be read: the first thousand} */

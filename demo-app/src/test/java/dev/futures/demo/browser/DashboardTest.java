@@ -73,7 +73,7 @@ class DashboardTest {
         browser.open("about:blank");
         browser.open("http://127.0.0.1:" + port + "/actuator/futuresdashboard#hashing");
         browser.awaitText("#name", "hashing");
-        browser.awaitText("#status", "4 executors");
+        browser.awaitText("#status", "5 executors");
     }
 
     @AfterEach
@@ -104,7 +104,7 @@ class DashboardTest {
 
     @Test
     void allExecutorsAreListedAndCanBeChosenByKeyboard() {
-        assertThat(browser.findAll("#executors tr")).hasSize(4);
+        assertThat(browser.findAll("#executors tr")).hasSize(5);
         browser.run("document.querySelector('#executors tr button').focus()");
         browser.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN);
         browser.press(Keys.ENTER);

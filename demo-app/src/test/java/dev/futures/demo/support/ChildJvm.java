@@ -22,6 +22,8 @@ public final class ChildJvm implements AutoCloseable {
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
+    private static final Pattern PID = Pattern.compile("Starting .* with PID (\\d+)");
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -52,13 +54,17 @@ public final class ChildJvm implements AutoCloseable {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
         command.addAll(arguments);
+        return startProgram(folder, command);
+    }
+
+    /** Starts a program that starts the application, with the Java of this JVM; its output goes into files in the folder. */
+    public static ChildJvm startProgram(Path folder, List<String> command) throws IOException {
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        return new ChildJvm(process, out, err);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return new ChildJvm(builder.start(), out, err);
     }
 
     /**
@@ -78,6 +84,13 @@ public final class ChildJvm implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns the process of the application, which need not be the one that was started; it has said that it listens. */
+    public ProcessHandle application() throws IOException {
+        Matcher pid = PID.matcher(out());
+        assertThat(pid.find()).as("process id in " + out()).isTrue();
+        return ProcessHandle.of(Long.parseLong(pid.group(1))).orElseThrow();
     }
 
     public String out() throws IOException {
@@ -106,6 +119,7 @@ public final class ChildJvm implements AutoCloseable {
 
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 }

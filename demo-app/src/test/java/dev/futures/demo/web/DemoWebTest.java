@@ -1,24 +1,32 @@
 package dev.futures.demo.web;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.futures.Executor;
 import dev.futures.demo.DemoApplication;
 import dev.futures.demo.support.GatedHasher;
+import dev.futures.demo.support.Images;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootTest(
         classes = {DemoApplication.class, GatedHasher.Gate.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "futures.executors.hashing.max-workers=2")
+        properties = {"futures.executors.hashing.max-workers=2", "futures.executors.thumbnails.run-timeout=4s"})
 @AutoConfigureMetrics
 @Timeout(60)
 class DemoWebTest {
@@ -65,6 +73,10 @@ class DemoWebTest {
     @Autowired
     @Qualifier("hashing")
     private Executor hashing;
+
+    @Autowired
+    @Qualifier("thumbnails")
+    private Executor thumbnails;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final JsonMapper json = new JsonMapper();
@@ -274,6 +286,110 @@ class DemoWebTest {
         assertThat(get("/scans/999999/events").statusCode()).isEqualTo(404);
     }
 
+    // ------------------------------------------------------------------------------------------------ thumbnails
+
+    /** Scans two copies of each file; returns where thumbnails are. */
+    private String scanCopiesOf(Map<String, byte[]> files) throws IOException, InterruptedException {
+        gate.open();
+        for (var file : files.entrySet()) {
+            Files.write(folder.resolve(file.getKey()), file.getValue());
+            Files.write(folder.resolve("copy of " + file.getKey()), file.getValue());
+        }
+        String location = send(scan(folder)).headers().firstValue("Location").orElseThrow();
+        awaitState(location, "COMPLETED");
+        return location + "/thumbnail?path=";
+    }
+
+    private String of(String name) {
+        return URLEncoder.encode(folder.resolve(name).toString(), UTF_8);
+    }
+
+    private HttpResponse<byte[]> image(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private void assertImage(HttpResponse<byte[]> response) throws IOException {
+        assertThat(response.statusCode()).as(new String(response.body(), UTF_8)).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("image/png");
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(response.body()));
+        assertThat(image.getWidth()).isEqualTo(192);
+    }
+
+    private void assertNoThumbnail(HttpResponse<String> response, int status, String why) {
+        assertProblem(response, status);
+        assertThat(response.body()).contains(why);
+        assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
+    }
+
+    @Test
+    void aThumbnailIsMadeOfAnImageAndKeptByTheBrowser() throws Exception {
+        String thumbnail = scanCopiesOf(Map.of("beach.JPG", Images.valid("jpg", 900, 600)));
+        HttpResponse<byte[]> first = image(thumbnail + of("beach.JPG"));
+        assertImage(first);
+        assertThat(first.headers().firstValue("Cache-Control")).hasValue("max-age=600, private");
+        long made = thumbnails.stats().submitted();
+
+        String version = first.headers().firstValue("ETag").orElseThrow();
+        assertThat(image(thumbnail + of("beach.JPG"), "If-None-Match", version).statusCode())
+                .isEqualTo(304);
+        assertThat(thumbnails.stats().submitted()).isEqualTo(made);
+
+        Files.write(folder.resolve("beach.JPG"), Images.valid("png", 500, 500));
+        assertImage(image(thumbnail + of("beach.JPG"), "If-None-Match", version));
+    }
+
+    @Test
+    void aThumbnailIsOnlyMadeOfImagesThatTheScanHasFoundTwice() throws Exception {
+        Files.write(folder.resolve("once.png"), Images.valid("png", 30, 20));
+        Files.write(outside.resolve("outside.png"), Images.valid("png", 30, 20));
+        String thumbnail = scanCopiesOf(Map.of(
+                "text.txt", "text".getBytes(UTF_8),
+                "replaced.png", Images.valid("png", 31, 20),
+                "vanished.png", Images.valid("png", 32, 20)));
+
+        assertNoThumbnail(get(thumbnail + of("once.png")), 404, "none of the duplicates");
+        assertNoThumbnail(get(thumbnail + of("../scan/once.png")), 404, "none of the duplicates");
+        assertNoThumbnail(get(thumbnail + outside.resolve("outside.png")), 404, "none of the duplicates");
+        assertNoThumbnail(get(thumbnail + "%00"), 404, "none of the duplicates");
+        assertNoThumbnail(get(thumbnail + of("text.txt")), 415, "is not called .png");
+        assertProblem(get("/scans/999999/thumbnail?path=x"), 404);
+        assertProblem(get(thumbnail.replace("?path=", "")), 400);
+
+        Files.delete(folder.resolve("vanished.png"));
+        assertNoThumbnail(get(thumbnail + of("vanished.png")), 404, "is not there any more");
+        Files.delete(folder.resolve("replaced.png"));
+        Files.createSymbolicLink(folder.resolve("replaced.png"), outside.resolve("outside.png"));
+        assertProblem(get(thumbnail + of("replaced.png")), 403);
+    }
+
+    @Test
+    void whatBringsADecoderDownCostsItsWorkerAndNothingElse() throws Exception {
+        String thumbnail = scanCopiesOf(Map.of(
+                "corrupt.png", Images.corrupt(),
+                "bomb.png", Images.bomb(),
+                "line.png", Images.endlessLine(),
+                "text.gif", "text".getBytes(UTF_8),
+                "good.bmp", Images.valid("bmp", 400, 300)));
+
+        CompletableFuture<HttpResponse<String>> bomb = http.sendAsync(
+                HttpRequest.newBuilder(uri(thumbnail + of("bomb.png"))).build(), HttpResponse.BodyHandlers.ofString());
+        assertNoThumbnail(get(thumbnail + of("corrupt.png")), 422, "It can't be decoded: ");
+        assertNoThumbnail(get(thumbnail + of("text.gif")), 422, "It is no PNG, JPEG, GIF or BMP");
+        assertNoThumbnail(get(thumbnail + of("line.png")), 422, "more memory than a worker has");
+        assertImage(image(thumbnail + of("good.bmp")));
+        assertNoThumbnail(bomb.join(), 422, "more than 4 s");
+        assertImage(image(thumbnail + of("good.bmp")));
+        await().untilAsserted(() -> assertThat(thumbnails.workerRestarts())
+                .as("since the start of the application")
+                .containsEntry("lost", 1L)
+                .containsEntry("run-timeout", 1L));
+        assertThat(get("/actuator/health").body()).contains("\"status\":\"UP\"");
+    }
+
     // ------------------------------------------------------------------------------------------------ strangers
 
     @ParameterizedTest
@@ -301,8 +417,8 @@ class DemoWebTest {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.getOutputStream()
                     .write(("GET /scans HTTP/1.1\r\nHost: evil.example:" + port + "\r\nConnection: close\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                            .getBytes(US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
             assertThat(answer).startsWith("HTTP/1.1 403").contains("evil.example", "demo.allowed-hosts");
         }
     }
@@ -333,7 +449,7 @@ class DemoWebTest {
         assertThat(json.readTree(get("/folders?in=" + root).body()))
                 .anySatisfy(f -> assertThat(f.asString()).isEqualTo(folder.toString()));
         assertThat(json.readTree(get("/executors").body()).findValuesAsString("name"))
-                .containsExactlyInAnyOrder("walking", "hashing", "scanning", "watching");
+                .containsExactlyInAnyOrder("walking", "hashing", "scanning", "thumbnails", "watching");
     }
 
     @Test
