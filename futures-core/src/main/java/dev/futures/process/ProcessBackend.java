@@ -257,6 +257,7 @@ public final class ProcessBackend implements Backend {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // there is no pool before
     public void attach(Owner owner) {
         WorkerPool workers = new WorkerPool(settings, owner);
         if (!POOL.compareAndSet(this, null, workers)) {
@@ -271,7 +272,7 @@ public final class ProcessBackend implements Backend {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // prepare() has returned it
+    @SuppressWarnings({"unchecked", "NullAway"}) // prepare() has returned it; T may be a nullable type
     public <T> T run(Callable<T> task, TaskInfo info) throws Throwable {
         return (T) attached().run((RemoteTask<T>) task, info);
     }

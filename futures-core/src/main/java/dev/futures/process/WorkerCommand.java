@@ -39,7 +39,8 @@ final class WorkerCommand {
             command.add("-Dloader.main=" + MAIN);
             String ownJar = location.replaceAll(".*/!(.+?)(!/)?$", "$1");
             if (ownJar.endsWith(".jar")) {
-                command.add("-Dloader.path=" + ownJar); // first, so that others are not opened just to look for its classes
+                command.add(
+                        "-Dloader.path=" + ownJar); // first, so that others are not opened just to look for its classes
             }
             command.add(BOOT_LAUNCHER);
         } else {
@@ -81,7 +82,8 @@ final class WorkerCommand {
     }
 
     private static boolean isNone(List<String> arguments, Pattern pattern) {
-        return arguments.stream().noneMatch(argument -> pattern.matcher(argument).matches());
+        return arguments.stream()
+                .noneMatch(argument -> pattern.matcher(argument).matches());
     }
 
     /** Returns where a worker's JVM says why it crashed. */

@@ -102,7 +102,7 @@ final class WorkerPool {
     }
 
     /** One task in {@link #run}. */
-    private final class Call {
+    private static final class Call {
 
         /*
          *   WAITING -> RUNNING -> ENDED
@@ -221,6 +221,7 @@ final class WorkerPool {
     }
 
     /** Returns a worker for a task, which has it until it is released or lost. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the lock is held
     private WorkerProcess acquire(Call call, TaskInfo info) throws Backend.Lost {
         lock.lock();
         try {
@@ -265,6 +266,7 @@ final class WorkerPool {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the lock is held
     private void deactivate() {
         active--;
         changed.signalAll();
@@ -479,6 +481,7 @@ final class WorkerPool {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the caller's
     private void awaitNanos(long nanos) {
         try {
             changed.awaitNanos(nanos);
@@ -506,7 +509,7 @@ final class WorkerPool {
                 return made;
             }
             if (known != null) {
-                Timer.schedule(() -> close(made), Duration.ZERO);
+                Timer.soon(() -> close(made));
                 return known;
             }
         } finally {
@@ -543,7 +546,7 @@ final class WorkerPool {
         } finally {
             lock.unlock();
         }
-        worker.process().onExit().thenRun(() -> gone(worker));
+        worker.whenGone(() -> gone(worker));
     }
 
     private void failed(WorkerStart start, Throwable cause, long begun) {
@@ -618,8 +621,9 @@ final class WorkerPool {
             lock.unlock();
         }
         if (held) {
-            // What it has sent may still be read; but a process that it has started may hold its connection open for ever.
-            Timer.schedule(worker::close, Duration.ofSeconds(1));
+            // What it has sent may still be read; but a process that it has started may hold its connection open for
+            // ever.
+            Timer.later(worker::close, Duration.ofSeconds(1));
         } else {
             worker.close();
         }
@@ -634,7 +638,7 @@ final class WorkerPool {
     /** The limit may have changed. Does not block, and takes no lock. */
     void resize(int maxWorkers) {
         limit = maxWorkers;
-        Timer.schedule(this::trim, Duration.ZERO);
+        Timer.soon(this::trim);
     }
 
     /** Sees that somebody looks after idle workers. With the lock held. */
@@ -645,7 +649,7 @@ final class WorkerPool {
         }
         trimming = true;
         long left = nanos(owner.keepAlive()) - (System.nanoTime() - oldest.idleSince);
-        Timer.schedule(
+        Timer.later(
                 () -> {
                     lock.lock();
                     try {

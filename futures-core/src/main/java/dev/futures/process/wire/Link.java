@@ -193,17 +193,19 @@ public final class Link implements Closeable {
         /**
          * Reads what is left of the message, and forgets it.
          *
+         * @return whether it has an end; false if it was called off
          * @throws IOException if the connection fails
          */
-        public void skipRest() throws IOException {
+        public boolean skipRest() throws IOException {
             try {
                 while (more()) {
                     int some = Math.min(left, in.remaining());
                     in.position(in.position() + some);
                     left -= some;
                 }
+                return true;
             } catch (CalledOffException e) {
-                return; // nothing of it is wanted anyway
+                return false;
             }
         }
     }
