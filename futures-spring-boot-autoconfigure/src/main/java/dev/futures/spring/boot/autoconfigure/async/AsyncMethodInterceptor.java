@@ -114,7 +114,7 @@ final class AsyncMethodInterceptor implements MethodInterceptor {
             Executor executor, Method method, MethodInvocation invocation, Callable<Object> task) {
         String name = method.getDeclaringClass().getSimpleName() + "." + method.getName();
         try {
-            return executor.submit(task, TaskOptions.named(name));
+            return executor.submit(new MethodTask(task, name), TaskOptions.named(name));
         } catch (RejectedExecutionException e) {
             throw new TaskRejectedException(executor, invocation, e);
         }

@@ -18,6 +18,9 @@
  *       <td></td></tr>
  * </table>
  *
+ * <p>A worker JVM has no beans, so a method that names an executor of type {@code process} fails, with a {@link
+ * java.io.NotSerializableException} that says so.
+ *
  * <p>Methods that name no executor, or another one, are left to Spring.
  */
 @NullMarked

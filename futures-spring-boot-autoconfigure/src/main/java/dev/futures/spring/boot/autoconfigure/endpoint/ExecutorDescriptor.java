@@ -17,6 +17,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param origins where those settings come from that are configured, by their properties
  * @param stats its ledger and gauges
  * @param recent what it did lately; null if that is not known
+ * @param workers its worker JVMs; empty if its workers are threads, or none has been needed yet
  * @param runningTasks what it runs now, the longest running first
  * @param pendingTasks what waits now, the oldest first
  * @param lastFailures the last tasks that failed after they had started, newest first
@@ -28,6 +29,7 @@ public record ExecutorDescriptor(
         Map<String, String> origins,
         StatsDescriptor stats,
         @Nullable RecentDescriptor recent,
+        List<WorkerDescriptor> workers,
         List<RunningTaskDescriptor> runningTasks,
         List<PendingTaskDescriptor> pendingTasks,
         List<FailedTask> lastFailures)

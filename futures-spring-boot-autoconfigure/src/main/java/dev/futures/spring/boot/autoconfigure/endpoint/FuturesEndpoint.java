@@ -84,6 +84,7 @@ public class FuturesEndpoint {
     private ExecutorDescriptor describe(Executor executor, int taskLimit, boolean stacks) {
         ExecutorStats stats = executor.stats();
         RecentTasks lately = recent.find(executor.name());
+        List<RunningTask> running = executor.runningTasks();
         return new ExecutorDescriptor(
                 executor.name(),
                 stats.state(),
@@ -91,7 +92,10 @@ public class FuturesEndpoint {
                 executors.origins(executor.name()),
                 StatsDescriptor.of(stats),
                 RecentDescriptor.of(lately),
-                executor.runningTasks().stream()
+                executor.workers().stream()
+                        .map(worker -> WorkerDescriptor.of(worker, running))
+                        .toList(),
+                running.stream()
                         .limit(taskLimit)
                         .map(task -> RunningTaskDescriptor.of(task, stacks))
                         .toList(),

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param id its number, by which it can be cancelled
  * @param name its name, or else its class
  * @param age how long it has been running
- * @param thread the name of the thread it runs on; null if it is just ending
+ * @param thread the name of the thread it runs on, or that waits for the worker JVM it runs in; null if it is just ending
  * @param abandoned whether its future has ended while the work goes on
  * @param traceId the trace it belongs to; null if that is not known
- * @param stack where the thread is now, innermost frame first; null if that was not asked for
+ * @param stack where it is now, on its thread or in its worker JVM, innermost frame first; null if that was not asked for
  */
 public record RunningTaskDescriptor(
         long id,

@@ -30,7 +30,10 @@ final class ExecutorHealthIndicator extends AbstractHealthIndicator {
         if (stats.state() == ExecutorState.BROKEN) {
             builder.withDetail("failed", stats.failed())
                     .withDetail("rejected", stats.rejected())
-                    .withDetail("reason", "Workers can't be started, so every task is refused until a restart");
+                    .withDetail(
+                            "reason",
+                            "Its workers can't be started, or one was lost where break-on-worker-loss says so; every task is "
+                                    + "refused until a restart");
         }
     }
 

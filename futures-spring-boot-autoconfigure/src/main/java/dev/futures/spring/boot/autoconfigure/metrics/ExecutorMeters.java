@@ -45,6 +45,7 @@ final class ExecutorMeters {
         ExecutorMeters meters = new ExecutorMeters(executor, registry);
         meters.registerGauges();
         meters.registerCounters();
+        meters.registerRestarts();
         meters.registerStockMeters();
         return meters;
     }
@@ -95,6 +96,19 @@ final class ExecutorMeters {
                     reason(reason),
                     "Submissions that were refused",
                     stats -> stats.rejectedBy().getOrDefault(reason, 0L));
+        }
+    }
+
+    /** Of executors whose workers are more than threads, and so may have to be replaced. */
+    private void registerRestarts() {
+        for (String reason : executor.workerRestarts().keySet()) {
+            meters.add(FunctionCounter.builder(
+                            "futures.worker.restarts",
+                            executor,
+                            source -> source.workerRestarts().getOrDefault(reason, 0L))
+                    .description("Workers that had to be replaced")
+                    .tags(tags.and("reason", reason))
+                    .register(registry));
         }
     }
 

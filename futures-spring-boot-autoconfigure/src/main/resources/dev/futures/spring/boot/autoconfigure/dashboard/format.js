@@ -21,6 +21,12 @@ function duration(ms) {
   return (value < 10 ? value.toFixed(1).replace(/\.0$/, '') : Math.round(value).toLocaleString('en')) + ' ' + unit;
 }
 
+/** Bytes for people. */
+function bytes(n) {
+  const mebi = n / 2 ** 20;
+  return mebi < 1024 ? `${Math.round(mebi)} MiB` : `${(mebi / 1024).toFixed(1)} GiB`;
+}
+
 function whole(n) {
   return Number(n).toLocaleString('en', { maximumFractionDigits: 0 });
 }

@@ -121,10 +121,10 @@ function forget() {
   latest = null;
   limitEdited = false;
   stream.clear();
-  ['state', 'facts', 'running-count', 'pending-count'].forEach(id => { byId(id).textContent = ''; });
+  ['state', 'facts', 'workers-count', 'running-count', 'pending-count'].forEach(id => { byId(id).textContent = ''; });
   byId('state').className = 'state';
-  ['running', 'pending', 'failures', 'settings'].forEach(id => byId(id).replaceChildren());
-  byId('controls').hidden = byId('cancel-pending').hidden = byId('message').hidden = true;
+  ['workers', 'running', 'pending', 'failures', 'settings'].forEach(id => byId(id).replaceChildren());
+  byId('worker-list').hidden = byId('controls').hidden = byId('cancel-pending').hidden = byId('message').hidden = true;
 }
 
 // ------------------------------------------------------------------------------------------------ one executor
@@ -198,6 +198,29 @@ function failureRow(failure) {
     element('td', { class: 'time' }, new Date(failure.at).toLocaleTimeString()));
 }
 
+/** A worker JVM; threads have no row, for there may be a million of them, and none has a memory of its own. */
+function workerRow(worker) {
+  return element('tr', {}, element('td', {}), element('td', { class: 'number' }, worker.pid),
+    ...Array.from({ length: 3 }, () => element('td', { class: 'number' })));
+}
+
+function showWorkers({ settings, workers }) {
+  byId('worker-list').hidden = settings.type !== 'process' && workers.length === 0;
+  write(byId('workers-count'), whole(workers.length));
+  fill('workers', workers, worker => worker.pid, workerRow, (row, worker) => {
+    write(row.cells[0], worker.task ? worker.task.name || `task ${worker.task.id}` : '–');
+    write(row.cells[2], duration(millis(worker.uptime)));
+    write(row.cells[3], whole(worker.tasks));
+    write(row.cells[4], worker.memoryBytes === null ? '–' : bytes(worker.memoryBytes));
+  }, 'None has been needed lately');
+}
+
+/** All settings by the names that they have in the configuration, also those of worker JVMs, which have a record of their own. */
+function settingsOf({ settings }) {
+  const { process, ...others } = settings;
+  return Object.entries({ ...others, ...process });
+}
+
 function settingRow([name]) {
   return element('tr', {}, element('td', {}, name), element('td', {}), element('td', { class: 'quiet origin' }));
 }
@@ -223,6 +246,7 @@ function showDetail(executor) {
   write(byId('running-count'), whole(stats.running + stats.abandoned));
   write(byId('pending-count'), whole(stats.pending));
   byId('cancel-pending').hidden = !config.writable || stats.pending === 0;
+  showWorkers(executor);
   fill('running', executor.runningTasks, task => String(task.id), task => runningRow(name, task), (row, task) => {
     write(row.cells[1], task.thread || '');
     write(row.cells[2], duration(millis(task.age)) + (task.abandoned ? ' abandoned' : ''));
@@ -232,8 +256,8 @@ function showDetail(executor) {
     (row, task) => write(row.cells[1], duration(millis(task.age))), 'Nothing waits');
   fill('failures', executor.lastFailures, failure => `${failure.id} ${failure.at}`, failureRow, () => {},
     'No task has failed after it had started');
-  fill('settings', Object.entries(executor.settings), ([setting]) => setting, settingRow, (row, [setting, value]) => {
-    write(row.cells[1], value === null ? '–' : value === UNLIMITED || value === -1 ? '∞' : String(value));
+  fill('settings', settingsOf(executor), ([setting]) => setting, settingRow, (row, [setting, value]) => {
+    write(row.cells[1], value === null ? '–' : value === UNLIMITED || value === -1 ? '∞' : Array.isArray(value) ? value.join(', ') || '–' : String(value));
     write(row.cells[2], executor.origins[dashed(setting)] || 'default');
   }, '');
 }

@@ -163,6 +163,33 @@ class EnvironmentChangeTests {
         assertThat(executor("hashing").stats().limit()).isEqualTo(2);
     }
 
+    @Test
+    void workerJvms_areAsManyAsAllowedAndOtherwiseAsTheyWere(CapturedOutput output) throws Exception {
+        context.close();
+        write("reports: {type: process, jvm-args: [-Xmx64m], env: {PASSWORD: abracadabra}}", "mails: {max-workers: 3}");
+        context = start(Application.class);
+        change(
+                "reports: {type: process, max-workers: 7, jvm-args: [-Xmx65m], max-tasks-per-worker: 5, "
+                        + "worker-start-timeout: 9s, prestart: 1, initializer: java.lang.Thread, env: {PASSWORD: sesame}, "
+                        + "break-on-worker-loss: true, allowed-classes: [com.acme.*]}",
+                "mails: {max-workers: 3}");
+        assertThat(executor("reports").stats().limit()).isEqualTo(7);
+        assertThat(executor("reports")
+                        .submit(() -> Runtime.getRuntime().maxMemory() >> 20)
+                        .result())
+                .isLessThan(65);
+        assertThat(output.getOut())
+                .contains("restarted: futures.executors.reports.allowed-classes, "
+                        + "futures.executors.reports.break-on-worker-loss, futures.executors.reports.env, "
+                        + "futures.executors.reports.initializer, futures.executors.reports.jvm-args, "
+                        + "futures.executors.reports.max-tasks-per-worker, futures.executors.reports.prestart, "
+                        + "futures.executors.reports.worker-start-timeout")
+                .doesNotContain("abracadabra", "sesame");
+        change("reports: {type: thread}", "mails: {max-workers: 3}");
+        assertThat(executor("reports").stats().limit()).isEqualTo(7);
+        assertThat(output.getOut()).contains("restarted: futures.executors.reports.type\n");
+    }
+
     /** Else a pool of threads would be as large as one of virtual threads may be. */
     @Test
     void type_changesNothingBeforeTheRestart(CapturedOutput output) throws Exception {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
@@ -31,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "futures.executors.any.max-workers=1",
+            "futures.executors.isolated.type=process",
             "management.endpoints.web.exposure.include=prometheus",
             "management.metrics.distribution.percentiles-histogram.futures.wait=true"
         })
@@ -52,6 +54,7 @@ class MonitoringDocumentsTests {
     private RestTestClient client;
 
     @Autowired
+    @Qualifier("any")
     private Executor executor;
 
     private String scrape() throws Exception {
@@ -126,6 +129,6 @@ class MonitoringDocumentsTests {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(output).isZero();
-        assertThat(output).contains("SUCCESS: 8 rules found");
+        assertThat(output).contains("SUCCESS: 9 rules found");
     }
 }
