@@ -601,6 +601,24 @@ final class Engine implements Watchdog.Limited {
         } finally {
             lock.unlock();
         }
+        if (!remote || !terminateElsewhere()) {
+            terminate();
+        }
+    }
+
+    /** Workers that are processes take their time to end, which nobody is to wait for who only says that they may. */
+    private boolean terminateElsewhere() {
+        Thread thread = new Thread(this::terminate, "futures-close-" + name);
+        thread.setDaemon(true);
+        try {
+            thread.start();
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false; // no thread can be had
+        }
+    }
+
+    private void terminate() {
         try {
             backend.close();
         } catch (Throwable t) {

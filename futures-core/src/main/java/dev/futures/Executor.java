@@ -84,6 +84,17 @@ public interface Executor extends ExecutorService, AutoCloseable {
     }
 
     /**
+     * As {@link #execute(Runnable)}; see {@link #submit(SerializableCallable)}.
+     *
+     * @param task what to run
+     * @throws java.util.concurrent.RejectedExecutionException if the executor is shut down, or its queue is full
+     * @throws BrokenExecutorException if the executor is broken
+     */
+    default void execute(SerializableRunnable task) {
+        execute((Runnable) task);
+    }
+
+    /**
      * Accepts a task, with options.
      *
      * @param task what to run; it may return null

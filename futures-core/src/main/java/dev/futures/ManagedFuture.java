@@ -68,8 +68,8 @@ class ManagedFuture<T> extends Future<T> implements TaskInfo {
         return Objects.requireNonNull(task, "task of a future that has ended");
     }
 
-    /** What to call this task where a person reads it. */
-    final String displayName() {
+    @Override
+    public final String displayName() {
         String name = terms.name;
         if (name != null) {
             return name;

@@ -310,7 +310,7 @@ final class MapResults<R> implements Results<R> {
             }
         }
 
-        @SuppressWarnings("unchecked") // what the function returns
+        @SuppressWarnings({"unchecked", "NullAway"}) // what the function returns, which may be null
         private R outcome(Future<?> done, int which) {
             try {
                 Object result = done.result();

@@ -205,8 +205,8 @@ sealed interface MapTask extends Serializable {
                 case INTEGER -> in.readInt();
                 case LONG -> in.readLong();
                 case DOUBLE -> in.readDouble();
-                case TRUE -> Boolean.TRUE;
-                case FALSE -> Boolean.FALSE;
+                case TRUE -> true;
+                case FALSE -> false;
                 default -> throw new InvalidObjectException("a value of kind " + kind);
             };
         }

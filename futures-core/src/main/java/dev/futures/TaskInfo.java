@@ -15,6 +15,12 @@ public interface TaskInfo {
     @Nullable
     String taskName();
 
+    /** {@return what to call the task where a person reads it: its name, or else its class} */
+    default String displayName() {
+        String name = taskName();
+        return name == null ? "task " + id() : name;
+    }
+
     /**
      * Returns a number for people, and programs, to say which task they mean. No other task has it that was in the
      * executor's queue, but for the one 2<sup>32</sup> tasks before. Tasks that never were there, because the thread that

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /** Says which items of {@code docs/contract.md} a test pins; {@link ContractCoverageTests} holds the two together. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@interface Item {
+public @interface Item {
 
     /** The numbers of the items. */
     int[] value();

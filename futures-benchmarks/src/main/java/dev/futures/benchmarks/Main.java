@@ -37,6 +37,8 @@ public final class Main {
             java -jar benchmarks.jar churn [POOLS]    so many pools made, used and closed or dropped
             java -jar benchmarks.jar exits [JVMS]     so many JVMs that end amid submissions, for each way to end
             java -jar benchmarks.jar knots [ROUNDS]   so many times 120 trees of tasks that wait for each other in small pools
+            java -jar benchmarks.jar isolation [ROUNDS]
+                                                      worker JVMs, CPython's ProcessPoolExecutor and threads, round by round
             """;
 
     private Main() {}
@@ -70,7 +72,17 @@ public final class Main {
             case "churn" -> System.out.println(Churn.run(count(args, 10_000)));
             case "exits" -> System.out.println(ExitStorm.run(count(args, 100), 1));
             case "knots" -> System.out.println(Knots.run(count(args, 1_000), 1));
+            case "isolation" -> isolation(count(args, FULL_ROUNDS));
             default -> run(words, String.join(" ", args));
+        }
+    }
+
+    private static void isolation(int rounds) throws Exception {
+        MachineLock lock = MachineLock.take();
+        try {
+            System.out.print(Isolation.run(rounds, Effort.FULL));
+        } finally {
+            lock.close();
         }
     }
 

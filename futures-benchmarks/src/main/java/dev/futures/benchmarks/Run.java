@@ -166,11 +166,11 @@ final class Run {
         return (metric.has("rawData") ? metric.get("rawData") : metric.get("rawDataHistogram")).size();
     }
 
-    private static String processor() throws IOException {
+    static String processor() throws IOException {
         return proc("/proc/cpuinfo", "model name");
     }
 
-    private static long memoryMb() throws IOException {
+    static long memoryMb() throws IOException {
         String total = proc("/proc/meminfo", "MemTotal").replaceAll("[^0-9]", "");
         return total.isEmpty() ? 0 : Long.parseLong(total) / 1024;
     }

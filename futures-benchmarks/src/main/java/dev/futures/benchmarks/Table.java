@@ -75,7 +75,7 @@ final class Table {
                 cells.addAll(rows);
             }
         }
-        aligned(cells);
+        text.append(aligned(cells));
     }
 
     /** Empty if it was not measured. */
@@ -139,7 +139,7 @@ final class Table {
                     "The machine was not the same all the time. Ratios of the pairs of forks that ran while two threads did less"
                             + " than 1.35 times the work of one, and more than 1.65 times:");
             line("");
-            aligned(cells);
+            text.append(aligned(cells));
         }
     }
 
@@ -164,7 +164,8 @@ final class Table {
     }
 
     /** In columns, so that it can be read on a terminal too. */
-    private void aligned(List<List<String>> cells) {
+    static String aligned(List<List<String>> cells) {
+        StringBuilder text = new StringBuilder();
         int[] widths = new int[cells.get(0).size()];
         for (List<String> row : cells) {
             for (int i = 0; i < widths.length; i++) {
@@ -179,16 +180,15 @@ final class Table {
             for (int i = 0; i < widths.length; i++) {
                 line.append(' ').append(pad(cells.get(r).get(i), widths[i])).append(" |");
             }
-            line(line.toString());
+            text.append(line).append('\n');
             if (r == 0) {
-                line("|"
-                        + String.join(
-                                "|",
-                                Arrays.stream(widths)
-                                        .mapToObj(width -> "-".repeat(width + 2))
-                                        .toList()) + "|");
+                text.append('|');
+                Arrays.stream(widths)
+                        .forEach(width -> text.append("-".repeat(width + 2)).append('|'));
+                text.append('\n');
             }
         }
+        return text.toString();
     }
 
     private static String pad(String cell, int width) {

@@ -51,6 +51,7 @@ final class Greeters {
      * @param process the worker; its end ends the wait
      * @return the connections; null if the worker has ended
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // to wake somebody can't go wrong
     static @Nullable Connections await(ServerSocketChannel server, byte[] token, Process process) throws IOException {
         try (Selector selector = Selector.open()) {
             server.configureBlocking(false);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * docs/isolation.md}.
  */
 public final class ProcessBackend implements Backend {
+
+    private static final AtomicReferenceFieldUpdater<ProcessBackend, WorkerPool> POOL =
+            AtomicReferenceFieldUpdater.newUpdater(ProcessBackend.class, WorkerPool.class, "pool");
 
     private final ProcessSettings settings;
 
@@ -93,7 +97,9 @@ public final class ProcessBackend implements Backend {
     }
 
     /**
-     * Starts workers with environment variables, besides those of this JVM.
+     * Starts workers with environment variables, besides those of this JVM; but for those that hold options of the JVM
+     * ({@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS}, {@code _JAVA_OPTIONS}), which are meant for this one: its heap
+     * and its agents.
      *
      * @param environment names and values
      * @return the new backend
@@ -196,11 +202,17 @@ public final class ProcessBackend implements Backend {
      * @throws IllegalArgumentException if it is none
      */
     public ProcessBackend filter(String pattern) {
-        if (ObjectInputFilter.Config.createFilter(pattern) == null
-                || pattern.lines().count() != 1) {
+        boolean legal;
+        try {
+            legal = ObjectInputFilter.Config.createFilter(pattern) != null
+                    && pattern.lines().count() == 1;
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "filter must be a pattern of java.io.ObjectInputFilter, but is '" + pattern + "'");
+                    "filter must be a pattern of java.io.ObjectInputFilter, but is '" + pattern + "': "
+                            + e.getMessage(),
+                    e);
         }
+        require(legal, "filter", "'" + pattern + "'", "a pattern of java.io.ObjectInputFilter");
         return with(s -> s.filter = pattern);
     }
 
@@ -245,9 +257,12 @@ public final class ProcessBackend implements Backend {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // there is no pool before
     public void attach(Owner owner) {
         WorkerPool workers = new WorkerPool(settings, owner);
-        pool = workers;
+        if (!POOL.compareAndSet(this, null, workers)) {
+            throw new IllegalStateException("backend " + this + " already serves another executor");
+        }
         workers.prestart();
     }
 
@@ -257,7 +272,7 @@ public final class ProcessBackend implements Backend {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // prepare() has returned it
+    @SuppressWarnings({"unchecked", "NullAway"}) // prepare() has returned it; T may be a nullable type
     public <T> T run(Callable<T> task, TaskInfo info) throws Throwable {
         return (T) attached().run((RemoteTask<T>) task, info);
     }

@@ -1,11 +1,13 @@
 package dev.futures.process;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 
-/** Counts workers that had to be replaced, by reason. */
+/** Counts workers that had to be replaced, by reason. Thread-safe. */
 final class Restarts {
 
     enum Reason {
@@ -21,17 +23,24 @@ final class Restarts {
         START_FAILED
     }
 
-    private final AtomicLongArray counts = new AtomicLongArray(Reason.values().length);
+    /** Has all reasons; never changed after construction. */
+    private final Map<Reason, LongAdder> counts = new EnumMap<>(Reason.class);
 
-    void count(Reason reason) {
-        counts.incrementAndGet(reason.ordinal());
+    Restarts() {
+        for (Reason reason : Reason.values()) {
+            counts.put(reason, new LongAdder());
+        }
     }
 
+    void count(Reason reason) {
+        Objects.requireNonNull(counts.get(reason)).increment();
+    }
+
+    /** {@return the numbers, by the names that the reasons have in meters, in the order above; a copy} */
     Map<String, Long> counts() {
         Map<String, Long> byName = new LinkedHashMap<>();
-        for (Reason reason : Reason.values()) {
-            byName.put(reason.name().toLowerCase(Locale.ROOT).replace('_', '-'), counts.get(reason.ordinal()));
-        }
+        counts.forEach((reason, count) ->
+                byName.put(reason.name().toLowerCase(Locale.ROOT).replace('_', '-'), count.sum()));
         return byName;
     }
 }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ final class SocketDirectory implements Closeable {
         OWN.add(path);
         FileChannel lockFile = null;
         try {
-            int length = path.resolve(name(Long.MAX_VALUE)).toString().getBytes().length;
+            int length = path.resolve(name(Long.MAX_VALUE)).toString().getBytes(StandardCharsets.UTF_8).length;
             if (length > LONGEST_PATH) {
                 throw new IOException(
                         "the path of a socket in the directory for temporary files, " + temporary + ", has " + length

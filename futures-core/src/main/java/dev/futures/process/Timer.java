@@ -22,6 +22,18 @@ final class Timer {
 
     private Timer() {}
 
+    /** Does something as soon as it can, on another thread than this. */
+    static void soon(Runnable work) {
+        TIMER.execute(work);
+    }
+
+    /** Does something later, come what may. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody cancels it, and it fails with nothing
+    static void later(Runnable work, Duration delay) {
+        schedule(work, delay);
+    }
+
+    /** Does something later, unless it is cancelled. */
     static ScheduledFuture<?> schedule(Runnable work, Duration delay) {
         return TIMER.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
     }

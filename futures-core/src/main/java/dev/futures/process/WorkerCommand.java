@@ -2,8 +2,10 @@ package dev.futures.process;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,17 +17,31 @@ final class WorkerCommand {
     /** In every executable jar of Spring Boot, though its main class is another one. */
     private static final String BOOT_LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
 
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
+
+    /** A heap that is smaller than the one to begin with. */
+    private static final Pattern SMALL_HEAP = Pattern.compile("-Xmx(\\d+[kK]?|\\d[mM]|1[0-5][mM])");
+
+    /** How the location of a class begins that is in a jar within a jar, which the JVM itself can't read. */
+    private static final String NESTED = "jar:nested:";
+
     private WorkerCommand() {}
 
     static List<String> of(ProcessSettings settings) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(defaults());
+        command.addAll(defaults(settings.jvmArgs));
         command.addAll(settings.jvmArgs);
         command.add("-cp");
         command.add(classPath());
-        if (isInBootJar()) {
+        String location = location();
+        if (location.startsWith(NESTED)) {
             command.add("-Dloader.main=" + MAIN);
+            String ownJar = location.replaceAll(".*/!(.+?)(!/)?$", "$1");
+            if (ownJar.endsWith(".jar")) {
+                command.add(
+                        "-Dloader.path=" + ownJar); // first, so that others are not opened just to look for its classes
+            }
             command.add(BOOT_LAUNCHER);
         } else {
             command.add(MAIN);
@@ -33,10 +49,18 @@ final class WorkerCommand {
         return command;
     }
 
-    private static List<String> defaults() {
-        return List.of(
-                "-XX:+UseSerialGC",
-                "-Xms16m",
+    /** Options of a JVM that an environment may hold for all of them, and that are meant for this one: its heap, its agents. */
+    static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+    private static List<String> defaults(List<String> given) {
+        List<String> defaults = new ArrayList<>();
+        if (isNone(given, COLLECTOR)) {
+            defaults.add("-XX:+UseSerialGC"); // a JVM that is told of two collectors refuses to start
+        }
+        if (isNone(given, SMALL_HEAP)) {
+            defaults.add("-Xms16m"); // not a 64th of this machine's memory; it must not be more than the most
+        }
+        defaults.addAll(List.of(
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ErrorFile=" + errorFile("%p"),
                 "-XX:-CreateCoredumpOnCrash",
@@ -53,7 +77,13 @@ final class WorkerCommand {
                 "-Dsun.stdout.encoding=UTF-8", // Java 17
                 "-Dsun.stderr.encoding=UTF-8",
                 "-Dstdout.encoding=UTF-8", // Java 19 and newer
-                "-Dstderr.encoding=UTF-8");
+                "-Dstderr.encoding=UTF-8"));
+        return defaults;
+    }
+
+    private static boolean isNone(List<String> arguments, Pattern pattern) {
+        return arguments.stream()
+                .noneMatch(argument -> pattern.matcher(argument).matches());
     }
 
     /** Returns where a worker's JVM says why it crashed. */
@@ -69,11 +99,11 @@ final class WorkerCommand {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** Whether classes are in jars within a jar, which the JVM itself can't read. */
-    private static boolean isInBootJar() {
-        var source = WorkerCommand.class.getProtectionDomain().getCodeSource();
-        return source != null
-                && source.getLocation() != null
-                && source.getLocation().toString().startsWith("jar:nested:");
+    /** Returns where the classes of this library come from. */
+    private static String location() {
+        CodeSource source = WorkerCommand.class.getProtectionDomain().getCodeSource();
+        return source == null || source.getLocation() == null
+                ? ""
+                : source.getLocation().toString();
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ final class WorkerPool {
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final ProcessSettings settings;
     private final Backend.Owner owner;
@@ -88,6 +90,9 @@ final class WorkerPool {
     /** No worker is started any more. */
     private boolean ending;
 
+    /** What runs is stopped because this is broken. Set once, read by anyone. */
+    private volatile boolean breaking;
+
     private @Nullable SocketDirectory directory;
 
     WorkerPool(ProcessSettings settings, Backend.Owner owner) {
@@ -97,7 +102,7 @@ final class WorkerPool {
     }
 
     /** One task in {@link #run}. */
-    private final class Call {
+    private static final class Call {
 
         /*
          *   WAITING -> RUNNING -> ENDED
@@ -126,13 +131,20 @@ final class WorkerPool {
             return !stopped;
         }
 
-        synchronized void stop() {
-            if (!ended && !stopped) {
-                stopped = true;
-                if (worker != null) {
-                    worker.stop();
-                }
+        /** Returns the worker that it has ended; null if there was nothing to end. */
+        synchronized @Nullable WorkerProcess stop() {
+            if (ended || stopped) {
+                return null;
             }
+            stopped = true;
+            if (worker != null) {
+                worker.stop();
+            }
+            return worker;
+        }
+
+        synchronized @Nullable WorkerProcess worker() {
+            return worker;
         }
     }
 
@@ -179,8 +191,7 @@ final class WorkerPool {
     }
 
     private static String name(TaskInfo info) {
-        String name = info.taskName();
-        return name == null ? "task " + info.id() : "task '" + name + "'";
+        return "task '" + info.displayName() + "'";
     }
 
     /** To look out for each other takes a processor on each side; with more at work than there are, it keeps them off. */
@@ -210,6 +221,7 @@ final class WorkerPool {
     }
 
     /** Returns a worker for a task, which has it until it is released or lost. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the lock is held
     private WorkerProcess acquire(Call call, TaskInfo info) throws Backend.Lost {
         lock.lock();
         try {
@@ -227,6 +239,7 @@ final class WorkerPool {
                     WorkerProcess worker = pollIdle();
                     if (worker != null) {
                         acquired = true;
+                        worker.held = true;
                         return worker;
                     }
                     Throwable failure =
@@ -235,10 +248,15 @@ final class WorkerPool {
                         throw new Backend.Lost(notStarted(info, failure));
                     }
                     startWanted();
-                    changed.awaitUninterruptibly();
+                    if (failures.isEmpty()) {
+                        changed.awaitUninterruptibly();
+                    }
                 }
             } finally {
                 waiting--;
+                while (failures.size() > waiting) {
+                    failures.removeLast(); // whoever it was for has found a worker, or has been stopped
+                }
                 if (!acquired) {
                     deactivate();
                 }
@@ -248,6 +266,7 @@ final class WorkerPool {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the lock is held
     private void deactivate() {
         active--;
         changed.signalAll();
@@ -285,11 +304,15 @@ final class WorkerPool {
     private void release(WorkerProcess worker) {
         lock.lock();
         try {
+            worker.held = false;
             if (ending) {
                 leave(worker, null);
                 worker.dismiss();
             } else if (settings.maxTasksPerWorker > 0 && worker.ended() >= settings.maxTasksPerWorker) {
                 leave(worker, Restarts.Reason.MAX_TASKS);
+                worker.dismiss();
+            } else if (usable > limit) { // it was one of more than there may be now
+                leave(worker, null);
                 worker.dismiss();
             } else {
                 worker.idleSince = System.nanoTime();
@@ -308,12 +331,12 @@ final class WorkerPool {
     private Throwable lost(
             WorkerProcess worker, TaskInfo info, WorkerProcess.@Nullable DisconnectedException loss, boolean inTime) {
         Obituary obituary = awaitEnd(worker);
+        worker.close();
+        boolean shutdown = owner.isShutdown();
+        Restarts.Reason reason = inTime ? Restarts.Reason.LOST : whyStopped(info);
         lock.lock();
         try {
-            Restarts.Reason reason = inTime
-                    ? Restarts.Reason.LOST
-                    : info.future().cancelled() ? Restarts.Reason.CANCELLED : Restarts.Reason.RUN_TIMEOUT;
-            leave(worker, owner.isShutdown() ? null : reason);
+            leave(worker, shutdown || breaking ? null : reason);
             deactivate();
         } finally {
             lock.unlock();
@@ -324,10 +347,17 @@ final class WorkerPool {
         WorkerLostException exception = obituary.exception(
                 owner.name(), "was lost while it ran " + name(info), loss == null ? null : loss.getCause());
         if (settings.breakOnWorkerLoss) {
-            owner.breakDown(exception);
-            endAll(true);
+            breakDown(exception);
         }
         return new Backend.Lost(exception);
+    }
+
+    /** Whoever stops a task publishes why after that, and at once. */
+    private static Restarts.Reason whyStopped(TaskInfo info) {
+        while (!info.future().done()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return info.future().cancelled() ? Restarts.Reason.CANCELLED : Restarts.Reason.RUN_TIMEOUT;
     }
 
     private static Obituary awaitEnd(WorkerProcess worker) {
@@ -351,15 +381,14 @@ final class WorkerPool {
         if (call == null) {
             return; // it is past its worker
         }
-        call.stop();
+        WorkerProcess worker = call.stop();
         boolean more = !owner.isShutdown();
         lock.lock();
         try {
-            WorkerProcess worker = call.worker;
-            if (worker != null && more && !ending) {
+            if (worker != null) {
                 worker.leaving = true; // it is replaced while it ends
                 countUsable();
-                if (starts.size() + usable < limit) {
+                if (more && !ending && starts.size() + usable < limit) {
                     start();
                 }
             }
@@ -373,34 +402,48 @@ final class WorkerPool {
 
     /** Starts workers as long as some are waited for. With the lock held. */
     private void startWanted() {
-        while (!ending && starts.size() < waiting && starts.size() + usable < limit) {
-            start();
+        boolean going = true;
+        while (going && !ending && starts.size() < waiting && starts.size() + usable < limit) {
+            going = start();
         }
     }
 
     void prestart() {
         lock.lock();
         try {
-            while (!ending && starts.size() + usable < Math.min(limit, settings.prestart)) {
-                start();
+            boolean going = true;
+            while (going && !ending && starts.size() + usable < Math.min(limit, settings.prestart)) {
+                going = start();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** With the lock held. */
-    private void start() {
+    /** Begins to start a worker; false if there is no thread for that. With the lock held. */
+    private boolean start() {
         WorkerStart start = new WorkerStart(settings, owner.name());
         starts.add(start);
         Thread thread = new Thread(() -> run(start), "futures-start-" + owner.name());
         thread.setDaemon(true);
         try {
             thread.start();
-        } catch (Throwable t) { // no thread can be had
+            return true;
+        } catch (Throwable t) {
+            Log.LOGGER.error("executor '{}' has no thread to start a worker", owner.name(), t);
             starts.remove(start);
             noteFailure(t, System.nanoTime());
+            handOut(t);
+            return false;
         }
+    }
+
+    /** Lets one of those that wait for a worker know why there is none. With the lock held. */
+    private void handOut(Throwable failure) {
+        if (waiting > failures.size()) {
+            failures.add(failure);
+        }
+        changed.signalAll();
     }
 
     /** One start, on its own thread. */
@@ -438,6 +481,7 @@ final class WorkerPool {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the caller's
     private void awaitNanos(long nanos) {
         try {
             changed.awaitNanos(nanos);
@@ -465,7 +509,7 @@ final class WorkerPool {
                 return made;
             }
             if (known != null) {
-                Timer.schedule(() -> close(made), Duration.ZERO);
+                Timer.soon(() -> close(made));
                 return known;
             }
         } finally {
@@ -502,29 +546,30 @@ final class WorkerPool {
         } finally {
             lock.unlock();
         }
-        worker.process().onExit().thenRun(() -> gone(worker));
+        worker.whenGone(() -> gone(worker));
     }
 
     private void failed(WorkerStart start, Throwable cause, long begun) {
-        Log.LOGGER.error("executor '{}' could not start a worker", owner.name(), cause);
         boolean hopeless;
         lock.lock();
         try {
+            if (ending) { // which is what has ended it
+                starts.remove(start);
+                changed.signalAll();
+                return;
+            }
             hopeless = noteFailure(cause, begun);
         } finally {
             lock.unlock();
         }
+        Log.LOGGER.error("executor '{}' could not start a worker", owner.name(), cause);
         if (hopeless) {
-            owner.breakDown(cause); // first: whoever waits for a worker is to learn that there will be none
-            endAll(true);
+            breakDown(cause);
         }
         lock.lock();
         try {
             starts.remove(start);
-            if (waiting > failures.size() && !ending) {
-                failures.add(cause);
-            }
-            changed.signalAll();
+            handOut(cause);
         } finally {
             lock.unlock();
         }
@@ -532,9 +577,6 @@ final class WorkerPool {
 
     /** Counts a failure; starts that were under way when one failed count as one. Returns whether it was the last one. */
     private boolean noteFailure(Throwable cause, long begun) {
-        if (ending) {
-            return false;
-        }
         restarts.count(Restarts.Reason.START_FAILED);
         if (failedInRow == 0 || begun - lastFailure >= 0) {
             failedInRow++;
@@ -563,26 +605,40 @@ final class WorkerPool {
     /** The process of a worker has ended. */
     private void gone(WorkerProcess worker) {
         boolean shutdown = owner.isShutdown();
+        boolean died;
+        boolean held;
         lock.lock();
         try {
+            held = worker.held;
+            died = idle.contains(worker);
             present.remove(worker);
-            if (idle.contains(worker)) {
+            if (died) {
                 leave(worker, shutdown ? null : Restarts.Reason.LOST); // else whoever had it counts
-                Log.LOGGER.warn("worker {} has ended while it was idle", worker);
             }
             countUsable();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        // What it has sent may still be read; but a process that it has started may hold its connection open for ever.
-        Timer.schedule(worker::close, Duration.ofSeconds(1));
+        if (held) {
+            // What it has sent may still be read; but a process that it has started may hold its connection open for
+            // ever.
+            Timer.later(worker::close, Duration.ofSeconds(1));
+        } else {
+            worker.close();
+        }
+        if (died) {
+            Log.LOGGER.warn("worker {} has ended while it was idle", worker);
+            if (settings.breakOnWorkerLoss && !shutdown) {
+                breakDown(new IllegalStateException("worker " + worker + " has ended while it was idle"));
+            }
+        }
     }
 
     /** The limit may have changed. Does not block, and takes no lock. */
     void resize(int maxWorkers) {
         limit = maxWorkers;
-        Timer.schedule(this::trim, Duration.ZERO);
+        Timer.soon(this::trim);
     }
 
     /** Sees that somebody looks after idle workers. With the lock held. */
@@ -593,7 +649,7 @@ final class WorkerPool {
         }
         trimming = true;
         long left = nanos(owner.keepAlive()) - (System.nanoTime() - oldest.idleSince);
-        Timer.schedule(
+        Timer.later(
                 () -> {
                     lock.lock();
                     try {
@@ -640,6 +696,12 @@ final class WorkerPool {
     void terminate(boolean kill) {
         owner.shutdownAndCancelPending();
         endAll(kill);
+    }
+
+    private void breakDown(Throwable cause) {
+        breaking = true;
+        owner.breakDown(cause); // first: whoever waits for a worker is to learn that there will be none
+        endAll(true);
     }
 
     private void endAll(boolean kill) {
@@ -717,13 +779,7 @@ final class WorkerPool {
     /** Returns where a task is; empty if it has no worker yet, or no more. */
     StackTraceElement[] stack(TaskInfo info) {
         Call call = calls.get(info);
-        WorkerProcess worker;
-        if (call == null) {
-            return new StackTraceElement[0];
-        }
-        synchronized (call) {
-            worker = call.worker;
-        }
+        WorkerProcess worker = call == null ? null : call.worker();
         return worker == null ? new StackTraceElement[0] : worker.stack(info);
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,9 @@ final class WorkerProcess {
     /** Whether it is to be no more, whatever the reason. Guarded by the pool. */
     boolean leaving;
 
+    /** Whether a task has it. Guarded by the pool. */
+    boolean held;
+
     WorkerProcess(
             Process process,
             String executor,
@@ -94,13 +98,9 @@ final class WorkerProcess {
         return ended;
     }
 
-    Process process() {
-        return process;
-    }
-
     /** Whether it can take a task, as far as is known. Called by the thread that has it. */
     boolean isUsable() {
-        return process.isAlive() && !tasks.isClosedByPeer();
+        return process.isAlive() && !tasks.isOutOfOrder();
     }
 
     // -------------------------------------------------------------------------------------------------- tasks
@@ -140,20 +140,27 @@ final class WorkerProcess {
         message.end();
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time writes it
     private Answer receive(RemoteTask<?> task, Spinning spinning) throws IOException, DisconnectedException {
-        while (true) {
+        Answer answer;
+        do { // an answer that can't be written to its end is called off; what comes next says why
             Link.Incoming message = tasks.receive(spinning.ofLane());
             if (message == null) {
                 throw new DisconnectedException(null);
             }
-            try {
-                Answer answer = read(message, task);
-                message.skipRest();
-                ended++;
-                return answer;
-            } catch (Link.CalledOffException e) {
-                continue; // it could not be written to its end: what comes next says why
-            }
+            answer = readWhole(message, task);
+        } while (answer == null);
+        ended = ended + 1;
+        return answer;
+    }
+
+    /** Returns the answer; null if it was called off. */
+    private @Nullable Answer readWhole(Link.Incoming message, RemoteTask<?> task) throws IOException {
+        try {
+            Answer answer = read(message, task);
+            return message.skipRest() ? answer : null;
+        } catch (Link.CalledOffException e) {
+            return null;
         }
     }
 
@@ -257,9 +264,15 @@ final class WorkerProcess {
         killAfter(LEAVE_GRACE);
     }
 
-    void killAfter(Duration grace) {
-        var killer = Timer.schedule(process::destroyForcibly, grace);
-        process.onExit().thenRun(() -> killer.cancel(false));
+    private void killAfter(Duration grace) {
+        ScheduledFuture<?> killer = Timer.schedule(process::destroyForcibly, grace);
+        whenGone(() -> killer.cancel(false));
+    }
+
+    /** Does something when the process has ended; at once if it has already. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the work logs what goes wrong with it
+    void whenGone(Runnable work) {
+        process.onExit().thenRun(work);
     }
 
     /** It is no more. */

@@ -79,6 +79,7 @@ final class WorkerStart {
         byte[] token = new byte[Protocol.TOKEN_BYTES];
         RANDOM.nextBytes(token);
         ProcessBuilder builder = new ProcessBuilder(WorkerCommand.of(settings));
+        WorkerCommand.OPTION_VARIABLES.forEach(builder.environment()::remove);
         builder.environment().putAll(settings.environment);
         Process started = builder.start();
         process = started;
@@ -111,16 +112,15 @@ final class WorkerStart {
     }
 
     /** On its standard input, for its command line can be seen by everybody on this machine. */
-    private void tell(Process started, Path socket, byte[] token) throws IOException {
+    private void tell(Process started, Path socket, byte[] token) {
         String lines = socket + "\n" + HexFormat.of().formatHex(token) + "\n"
                 + (settings.initializer == null ? "" : settings.initializer) + "\n"
                 + (settings.filter == null ? "" : settings.filter) + "\n";
         try (OutputStream input = started.getOutputStream()) {
             input.write(lines.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            if (started.isAlive()) {
-                throw e;
-            } // else it has ended already, which says more than a broken pipe
+            // It has ended already, or is about to, which says more than a broken pipe; else the limit ends it.
+            Log.LOGGER.debug("worker {} did not listen to what it is to do", started.pid(), e);
         }
     }
 

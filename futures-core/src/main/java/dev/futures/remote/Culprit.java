@@ -41,6 +41,7 @@ final class Culprit {
     private Culprit() {}
 
     /** Returns an exception that says which object can't travel. */
+    @SuppressWarnings("ReferenceEquality") // this very object
     static NotSerializableException explain(Object task, Exception cause) {
         Step found = new Culprit().find(task);
         String message = name(task.getClass()) + " can't leave this JVM: ";
@@ -142,13 +143,17 @@ final class Culprit {
                         || field.getType().isPrimitive()) {
                     continue;
                 }
-                try {
-                    field.setAccessible(true);
-                    add(field.get(step.object()), step.path() + "." + field.getName());
-                } catch (IllegalAccessException | InaccessibleObjectException e) {
-                    continue; // a class of the JDK: what it holds can't be seen
-                }
+                add(read(field, step.object()), step.path() + "." + field.getName());
             }
+        }
+    }
+
+    private static @Nullable Object read(Field field, Object object) {
+        try {
+            field.setAccessible(true);
+            return field.get(object);
+        } catch (IllegalAccessException | InaccessibleObjectException e) {
+            return null; // a class of the JDK: what it holds can't be seen
         }
     }
 

@@ -48,29 +48,47 @@ public final class Decoder extends ObjectInputStream {
     @Override
     protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
         for (ClassLoader loader : loaders) {
-            try {
-                return Class.forName(description.getName(), false, loader);
-            } catch (ClassNotFoundException e) {
-                continue; // the next one, or the default, which knows primitive types, too
+            Class<?> found = find(description.getName(), loader);
+            if (found != null) {
+                return found;
             }
-        }
+        } // the default knows primitive types, too
         return super.resolveClass(description);
+    }
+
+    private static @Nullable Class<?> find(String name, ClassLoader loader) {
+        try {
+            return Class.forName(name, false, loader);
+        } catch (ClassNotFoundException e) {
+            return null; // the next one may know it
+        }
     }
 
     @Override
     protected Class<?> resolveProxyClass(String[] interfaces) throws IOException, ClassNotFoundException {
         for (ClassLoader loader : loaders) {
-            try {
-                Class<?>[] types = new Class<?>[interfaces.length];
-                for (int i = 0; i < interfaces.length; i++) {
-                    types[i] = Class.forName(interfaces[i], false, loader);
-                }
-                return Proxy.newProxyInstance(loader, types, (proxy, method, arguments) -> null)
-                        .getClass();
-            } catch (ClassNotFoundException | IllegalArgumentException e) {
-                continue; // as above
+            Class<?> found = findProxy(interfaces, loader);
+            if (found != null) {
+                return found;
             }
         }
         return super.resolveProxyClass(interfaces);
+    }
+
+    private static @Nullable Class<?> findProxy(String[] interfaces, ClassLoader loader) {
+        Class<?>[] types = new Class<?>[interfaces.length];
+        for (int i = 0; i < interfaces.length; i++) {
+            Class<?> type = find(interfaces[i], loader);
+            if (type == null) {
+                return null;
+            }
+            types[i] = type;
+        }
+        try {
+            return Proxy.newProxyInstance(loader, types, (proxy, method, arguments) -> null)
+                    .getClass();
+        } catch (IllegalArgumentException e) {
+            return null; // interfaces that are not public, say; the default says what is wrong
+        }
     }
 }

@@ -193,17 +193,19 @@ public final class Link implements Closeable {
         /**
          * Reads what is left of the message, and forgets it.
          *
+         * @return whether it has an end; false if it was called off
          * @throws IOException if the connection fails
          */
-        public void skipRest() throws IOException {
+        public boolean skipRest() throws IOException {
             try {
                 while (more()) {
                     int some = Math.min(left, in.remaining());
                     in.position(in.position() + some);
                     left -= some;
                 }
+                return true;
             } catch (CalledOffException e) {
-                return; // nothing of it is wanted anyway
+                return false;
             }
         }
     }
@@ -292,14 +294,14 @@ public final class Link implements Closeable {
         }
     }
 
-    /** {@return whether the other side has closed the connection, while there was nothing to receive} */
-    public boolean isClosedByPeer() {
+    /** {@return whether, while there is nothing to receive, the other side has closed the connection, or sent something} */
+    public boolean isOutOfOrder() {
         try {
             block(false);
             in.compact();
             int count = channel.read(in);
             in.flip();
-            return count < 0;
+            return count != 0;
         } catch (IOException e) {
             return true;
         }

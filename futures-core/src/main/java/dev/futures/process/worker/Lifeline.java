@@ -24,7 +24,6 @@ final class Lifeline implements Runnable {
     static void start(SocketChannel channel, Thread tasks) throws IOException {
         Thread thread = new Thread(new Lifeline(new Link(channel), tasks), "futures-lifeline");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MAX_PRIORITY);
         thread.start();
     }
 

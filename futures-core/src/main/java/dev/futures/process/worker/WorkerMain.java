@@ -36,6 +36,7 @@ public final class WorkerMain {
      * @throws Exception if the parent can't be reached
      */
     public static void main(String[] arguments) throws Exception {
+        Signals.leaveToParent();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String socket = line(in);
         byte[] token = HexFormat.of().parseHex(line(in));
