@@ -247,6 +247,9 @@ async function fill(tile) {
     tile.replaceChildren(element('figcaption', '', error.message));
     tile.dataset.state = 'broken';
   }
+  if (ENDED.has(scan.state)) {
+    call('executors').then(showExecutors, problem); // no event tells of them any more
+  }
 }
 
 function groupElement(group, folder, open) {

@@ -69,7 +69,7 @@ class WorkersIT {
     }
 
     private List<String> settings() {
-        return List.of("--server.port=0", "--demo.roots=" + images, "--futures.executors.thumbnails.run-timeout=5s");
+        return List.of("--server.port=0", "--demo.roots=" + images, "--futures.executors.thumbnails.run-timeout=6s");
     }
 
     private ChildJvm startJar(Path jar) throws IOException {
@@ -147,7 +147,7 @@ class WorkersIT {
         assertThat(corrupt.statusCode()).isEqualTo(422);
         assertThat(body(corrupt)).contains("It can't be decoded");
         assertThat(bomb.join().statusCode()).isEqualTo(422);
-        assertThat(body(bomb.join())).contains("more than 5 s");
+        assertThat(body(bomb.join())).contains("more than 6 s");
         assertThat(get(address + thumbnail("valid.jpg")).statusCode()).isEqualTo(200);
         assertThat(body(get(address + "/actuator/health"))).contains("\"status\":\"UP\"");
 

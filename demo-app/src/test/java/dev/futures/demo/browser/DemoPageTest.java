@@ -31,7 +31,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(
         classes = {DemoApplication.class, GatedHasher.Gate.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"futures.executors.hashing.max-workers=2", "futures.executors.thumbnails.run-timeout=4s"})
+        properties = {"futures.executors.hashing.max-workers=2", "futures.executors.thumbnails.run-timeout=6s"})
 @Timeout(120)
 class DemoPageTest {
 
@@ -126,7 +126,7 @@ class DemoPageTest {
         await().until(() -> shown() == 2);
         browser.awaitText("#groups .tile[data-state=broken]", "can't be decoded");
         assertThat(browser.findAll("#groups .tile")).as("not of the invoice").hasSize(3);
-        browser.size(1400, 1370);
+        browser.size(1400, 1480);
         browser.picture("demo.png");
         browser.size(1400, 1200);
         assertThat(browser.complaints()).singleElement().asString().contains("half-copied.png", "422");
@@ -155,7 +155,7 @@ class DemoPageTest {
         browser.awaitText("#scan-folder", folder.toString());
         browser.awaitText("#duplicates-note", "4 groups");
         browser.awaitText("#groups", "list.txt");
-        browser.awaitText("#groups details:nth-child(1) .tile", "more than 4 s");
+        browser.awaitText("#groups details:nth-child(1) .tile", "more than 6 s");
         browser.awaitText("#groups details:nth-child(2) .tile", "can't be decoded");
         await().until(() -> shown() == 1);
         assertThat(browser.text("#groups details:nth-child(3) summary")).contains("good.gif");

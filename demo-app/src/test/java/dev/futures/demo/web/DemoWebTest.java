@@ -48,7 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootTest(
         classes = {DemoApplication.class, GatedHasher.Gate.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"futures.executors.hashing.max-workers=2", "futures.executors.thumbnails.run-timeout=4s"})
+        properties = {"futures.executors.hashing.max-workers=2", "futures.executors.thumbnails.run-timeout=6s"})
 @AutoConfigureMetrics
 @Timeout(60)
 class DemoWebTest {
@@ -381,7 +381,7 @@ class DemoWebTest {
         assertNoThumbnail(get(thumbnail + of("text.gif")), 422, "It is no PNG, JPEG, GIF or BMP");
         assertNoThumbnail(get(thumbnail + of("line.png")), 422, "more memory than a worker has");
         assertImage(image(thumbnail + of("good.bmp")));
-        assertNoThumbnail(bomb.join(), 422, "more than 4 s");
+        assertNoThumbnail(bomb.join(), 422, "more than 6 s");
         assertImage(image(thumbnail + of("good.bmp")));
         await().untilAsserted(() -> assertThat(thumbnails.workerRestarts())
                 .as("since the start of the application")

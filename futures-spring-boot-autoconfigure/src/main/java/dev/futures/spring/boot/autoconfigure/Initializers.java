@@ -23,6 +23,7 @@ final class Initializers {
      *
      * @throws NoInitializerException if there is none of that name, which it says in a way that fits after the name
      */
+    @SuppressWarnings("ReturnValueIgnored") // that there is a constructor is all there is to know
     static Class<?> find(String name) {
         if (name.isBlank()) {
             throw new NoInitializerException("it is blank");
