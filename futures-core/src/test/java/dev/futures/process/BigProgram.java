@@ -1,11 +1,6 @@
 package dev.futures.process;
 
 import dev.futures.Executor;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A program with a bounded heap that sends 256 MB to a worker, or has a worker send them. */
@@ -17,36 +12,14 @@ final class BigProgram {
 
     /** Runs it; returns what it says. */
     static String run(String heap, String what) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Of the parallel collector's heap one part may be nearly all of it, so that an object that large fits in.
-        command.addAll(List.of(
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-XX:+UseParallelGC",
-                "-XX:NewSize=8m",
-                "-XX:MaxNewSize=8m",
-                heap,
-                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                BigProgram.class.getName(),
-                what));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            String said = String.join("\n", out.lines().toList());
-            process.waitFor();
-            return said;
-        } finally {
-            process.destroyForcibly();
-        }
+        return Pools.output(Pools.program(
+                BigProgram.class, List.of("-XX:+UseParallelGC", "-XX:NewSize=8m", "-XX:MaxNewSize=8m", heap), what));
     }
 
     public static void main(String[] arguments) throws Exception {
-        ProcessBackend backend = Pools.backend(1).jvmArgs(Pools.args("-Xmx400m", "-XX:NewSize=8m", "-XX:MaxNewSize=8m"));
+        ProcessBackend backend =
+                Pools.backend(1).jvmArgs(Pools.args("-Xmx400m", "-XX:NewSize=8m", "-XX:MaxNewSize=8m"));
         try (Executor executor = Executor.builder("big").backend(backend).build()) {
             int length;
             if (arguments[0].equals("argument")) {

@@ -197,7 +197,8 @@ class LossTests {
 
         for (int i = 1; i <= 5; i++) {
             int code = i;
-            Future<String> future = executor.submit(Jobs.call(() -> Runtime.getRuntime().halt(code)));
+            Future<String> future =
+                    executor.submit(Jobs.call(() -> Runtime.getRuntime().halt(code)));
             assertThat(failure(future, WorkerLostException.class).exitCode()).isEqualTo(i);
         }
 
@@ -470,8 +471,8 @@ class LossTests {
                     })
                     .result();
 
-            check(() -> assertThat(log.messages())
-                    .containsExactly("[" + pid + "] Grüße, 1 €", "[" + pid + "] and more"));
+            check(() ->
+                    assertThat(log.messages()).containsExactly("[" + pid + "] Grüße, 1 €", "[" + pid + "] and more"));
             assertThat(log.events()).allMatch(event -> event.getLevel().equals(Level.toLevel(level)));
         }
     }
@@ -488,7 +489,8 @@ class LossTests {
                     .result();
 
             check(() -> assertThat(log.messages().stream()
-                            .mapToLong(text -> text.chars().filter(c -> c == 'x').count())
+                            .mapToLong(
+                                    text -> text.chars().filter(c -> c == 'x').count())
                             .sum())
                     .isEqualTo(length));
             assertThat(log.messages()).allMatch(text -> text.length() < 10_000);

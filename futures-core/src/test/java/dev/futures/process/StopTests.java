@@ -57,7 +57,7 @@ class StopTests {
     enum Stubborn {
         LOOP(Jobs::spin),
         COUNTED_LOOP(Jobs::count),
-        BLOCKED(file -> Jobs.after(file, () -> System.in.read()));
+        BLOCKED(Jobs::block);
 
         private final Function<Path, SerializableCallable<Long>> task;
 
@@ -205,8 +205,8 @@ class StopTests {
         Executor executor = pools.executor(backend(1));
         long pid = executor.submit(Jobs.pid()).result();
 
-        Future<Long> future = executor.submit(
-                how.task.apply(first), TaskOptions.named("slow").runTimeout(Duration.ofMillis(200)));
+        Future<Long> future =
+                executor.submit(how.task.apply(first), TaskOptions.named("slow").runTimeout(Duration.ofMillis(200)));
 
         assertThat(failure(future, DeadlineExceededException.class)).hasMessageContaining("slow");
         Pools.awaitEnd(pid);
@@ -267,7 +267,8 @@ class StopTests {
     @ValueSource(booleans = {false, true})
     @Item(115)
     void terminateWorkers_whileOneStarts(boolean kill) throws Exception {
-        ProcessBackend backend = backend(1).jvmArgs(args("-D" + FILE + "=/never")).initializer(Slow.class);
+        ProcessBackend backend =
+                backend(1).jvmArgs(args("-D" + FILE + "=/never")).initializer(Slow.class);
         Executor executor = pools.executor(backend);
         Future<Long> future = executor.submit(Jobs.pid());
         until(() -> !Pools.workers().isEmpty());
@@ -383,10 +384,8 @@ class StopTests {
     @ValueSource(booleans = {false, true})
     void shutdown_doesNotWaitForIdleWorkers(boolean terminate) throws Exception {
         Path file = pools.file("go");
-        ProcessBackend backend = backend(1)
-                .prestart(1)
-                .jvmArgs(args("-D" + FILE + "=" + file))
-                .initializer(SlowEnd.class);
+        ProcessBackend backend =
+                backend(1).prestart(1).jvmArgs(args("-D" + FILE + "=" + file)).initializer(SlowEnd.class);
         Executor executor = pools.executor(backend);
         until(() -> executor.stats().workers() == 1);
 

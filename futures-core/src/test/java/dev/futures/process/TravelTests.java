@@ -140,9 +140,11 @@ class TravelTests {
     @Test
     @Item(106)
     void exception_thatTakesNoSuppressedOnesTravelsToo() throws Exception {
-        assertThat(failure(one().submit(Jobs.call(() -> {
+        assertThat(failure(
+                        one().submit(Jobs.call(() -> {
                             throw new RemoteTrace("none"); // it happens to be such a one
-                        })), RemoteTrace.class))
+                        })),
+                        RemoteTrace.class))
                 .hasMessageContaining("none");
     }
 
@@ -380,7 +382,8 @@ class TravelTests {
         checkLives(executor, pid);
     }
 
-    private record Point(int x, @org.jspecify.annotations.Nullable String name) implements Serializable {}
+    private record Point(
+            int x, @org.jspecify.annotations.Nullable String name) implements Serializable {}
 
     private enum Colour {
         RED {
@@ -416,14 +419,17 @@ class TravelTests {
         Executor executor = one();
         String file = pools.file("ran").toString();
 
-        assertThat(executor.submit((SerializableRunnable) () -> Jobs.append(file, "1")).result())
+        assertThat(executor.submit((SerializableRunnable) () -> Jobs.append(file, "1"))
+                        .result())
                 .isNull();
         assertThat(executor.submit((SerializableRunnable) () -> Jobs.append(file, "2"), "r")
                         .result())
                 .isEqualTo("r");
         executor.execute((SerializableRunnable) () -> Jobs.append(file, "3"));
         List<SerializableCallable<Integer>> tasks = List.of(() -> 1, () -> 2);
-        assertThat(executor.invokeAll(tasks)).extracting(java.util.concurrent.Future::get).containsExactly(1, 2);
+        assertThat(executor.invokeAll(tasks))
+                .extracting(java.util.concurrent.Future::get)
+                .containsExactly(1, 2);
 
         assertThat(Path.of(file)).hasContent("1\n2\n3");
     }
@@ -502,7 +508,10 @@ class TravelTests {
         SerializableBiFunction<Integer, String, String> function = (number, text) -> text + number;
 
         try (Results<String> results = executor.map(
-                function, List.of(1, 2, 3, 4), List.of("a", "b", "c"), MapOptions.defaults().chunkSize(2))) {
+                function,
+                List.of(1, 2, 3, 4),
+                List.of("a", "b", "c"),
+                MapOptions.defaults().chunkSize(2))) {
             assertThat(results).containsExactly("a1", "b2", "c3");
         }
         assertThat(executor.stats().submitted()).isEqualTo(2);
@@ -513,8 +522,22 @@ class TravelTests {
         Executor executor = one();
         SerializableFunction<Object, Object> same = value -> value;
         List<Object> values = Arrays.asList(
-                1, Integer.MIN_VALUE, 2L, Long.MAX_VALUE, 0.5, Double.NaN, -0.0, true, false, null, "text", 'c',
-                (byte) 1, new Point(1, null), List.of(1, "a"), Colour.RED);
+                1,
+                Integer.MIN_VALUE,
+                2L,
+                Long.MAX_VALUE,
+                0.5,
+                Double.NaN,
+                -0.0,
+                true,
+                false,
+                null,
+                "text",
+                'c',
+                (byte) 1,
+                new Point(1, null),
+                List.of(1, "a"),
+                Colour.RED);
 
         try (Results<Object> results =
                 executor.map(same, values, MapOptions.defaults().chunkSize(values.size()))) {
@@ -532,8 +555,8 @@ class TravelTests {
                 .iterator();
         SerializableFunction<Integer, Integer> same = i -> i;
 
-        try (Results<Integer> results = executor.map(
-                same, inputs, MapOptions.defaults().bufferSize(4).chunkSize(100))) {
+        try (Results<Integer> results =
+                executor.map(same, inputs, MapOptions.defaults().bufferSize(4).chunkSize(100))) {
             assertThat(taken).hasValueBetween(4, 5); // hasNext() may have taken one to see that it is there
             Iterator<Integer> iterator = results.iterator();
             for (int i = 0; i < 20; i++) {
@@ -573,8 +596,8 @@ class TravelTests {
     void map_closeCancelsWhatHasNotStarted() throws Exception {
         Executor executor = one();
         Path file = pools.file("go");
-        Results<Integer> results =
-                executor.map(waiting(file), List.of(1, 2, 3, 4, 5), MapOptions.defaults().chunkSize(2));
+        Results<Integer> results = executor.map(
+                waiting(file), List.of(1, 2, 3, 4, 5), MapOptions.defaults().chunkSize(2));
         until(() -> executor.stats().running() == 1);
 
         results.close();
@@ -607,8 +630,8 @@ class TravelTests {
             return i;
         };
 
-        try (Results<Integer> results =
-                executor.map(function, List.of(0, 1, 2, 3, 4, 5), MapOptions.defaults().chunkSize(2))) {
+        try (Results<Integer> results = executor.map(
+                function, List.of(0, 1, 2, 3, 4, 5), MapOptions.defaults().chunkSize(2))) {
             Iterator<Integer> iterator = results.iterator();
             assertThat(iterator.next()).isZero();
             assertThat(iterator.next()).isEqualTo(1);
@@ -881,7 +904,9 @@ class TravelTests {
         running(file);
         RunningTask task = only(executor);
 
-        check(() -> assertThat(task.stack()).extracting(StackTraceElement::getMethodName).contains("awaitFile"));
+        check(() -> assertThat(task.stack())
+                .extracting(StackTraceElement::getMethodName)
+                .contains("awaitFile"));
 
         release(file);
         future.result();
@@ -910,9 +935,8 @@ class TravelTests {
     @Test
     void stack_ofATaskThatWaitsForItsWorkerIsEmpty() throws Exception {
         Path file = pools.file("go");
-        Executor executor = pools.executor(backend(1)
-                .jvmArgs(args("-Dtest.file=" + file))
-                .initializer(LossTests.Hanging.class));
+        Executor executor =
+                pools.executor(backend(1).jvmArgs(args("-Dtest.file=" + file)).initializer(LossTests.Hanging.class));
         Future<Long> future = executor.submit(Jobs.pid());
         until(() -> !Pools.workers().isEmpty());
 
@@ -953,7 +977,8 @@ class TravelTests {
     void listeners_areToldOfTheTask() throws Exception {
         List<String> told = new java.util.concurrent.CopyOnWriteArrayList<>();
         Executor executor = pools.executor(
-                backend(1), builder -> builder.listener(new dev.futures.ExecutorListener() {
+                backend(1),
+                builder -> builder.listener(new dev.futures.ExecutorListener() {
                     @Override
                     public void started(TaskInfo task) {
                         told.add("started " + task.taskName());
