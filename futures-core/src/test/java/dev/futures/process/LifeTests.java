@@ -21,8 +21,6 @@ import dev.futures.Future;
 import dev.futures.Item;
 import dev.futures.TaskOptions;
 import dev.futures.WorkerInfo;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.nio.channels.FileChannel;
@@ -525,24 +523,10 @@ class LifeTests {
     @Test
     void directory_ofALivingProcessIsLeftAlone() throws Exception {
         Path directory = abandoned();
-        Process other = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:-UsePerfData",
-                        "-cp",
-                        Path.of(Locker.class
-                                        .getProtectionDomain()
-                                        .getCodeSource()
-                                        .getLocation()
-                                        .toURI())
-                                .toString(),
-                        Locker.class.getName(),
-                        directory.resolve("lock").toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process other =
+                Pools.program(Locker.class, List.of(), directory.resolve("lock").toString());
         try {
-            assertThat(new BufferedReader(new InputStreamReader(other.getInputStream(), UTF_8)).readLine())
-                    .isEqualTo("locked");
+            assertThat(other.inputReader(UTF_8).readLine()).isEqualTo("locked");
 
             pools.executor(backend(1)).submit(Jobs.pid()).result();
             assertThat(directory.resolve("0")).exists();
