@@ -7,6 +7,7 @@ import dev.futures.WorkerInfo;
 import dev.futures.WorkerLostException;
 import dev.futures.remote.RemoteTask;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -145,7 +146,13 @@ final class WorkerPool {
         calls.put(info, call);
         boolean interrupted = Thread.interrupted(); // it would close the worker's connection
         try {
-            WorkerProcess worker = acquire(call, info);
+            WorkerProcess worker;
+            try {
+                worker = acquire(call, info);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                throw interrupted(info);
+            }
             WorkerProcess.Answer answer = null;
             WorkerProcess.DisconnectedException loss = null;
             if (!call.begin(worker)) {
@@ -176,6 +183,11 @@ final class WorkerPool {
 
     private static CancellationException stopped(TaskInfo info) {
         return new CancellationException(name(info) + " was stopped");
+    }
+
+    /** A guest's caller was: the task is part of that call, so it is what is to stop. */
+    private static InterruptedException interrupted(TaskInfo info) {
+        return new InterruptedException("the thread that drives " + name(info) + " was interrupted");
     }
 
     private static String name(TaskInfo info) {
@@ -210,11 +222,11 @@ final class WorkerPool {
     }
 
     /** Returns a worker for a task, which has it until it is released or lost. */
-    private WorkerProcess acquire(Call call, TaskInfo info) throws Backend.Lost {
+    private WorkerProcess acquire(Call call, TaskInfo info) throws Backend.Lost, InterruptedException {
         lock.lock();
         try {
             while (active >= limit && !call.isStopped() && !ending) {
-                changed.awaitUninterruptibly(); // a guest, or there were more lanes before a resize
+                changed.await(); // a guest, or there were more lanes before a resize
             }
             active++;
             waiting++;
@@ -235,7 +247,7 @@ final class WorkerPool {
                         throw new Backend.Lost(notStarted(info, failure));
                     }
                     startWanted();
-                    changed.awaitUninterruptibly();
+                    changed.await();
                 }
             } finally {
                 waiting--;
@@ -285,34 +297,45 @@ final class WorkerPool {
     private void release(WorkerProcess worker) {
         lock.lock();
         try {
-            if (ending) {
-                leave(worker, null);
-                worker.dismiss();
-            } else if (settings.maxTasksPerWorker > 0 && worker.ended() >= settings.maxTasksPerWorker) {
+            if (settings.maxTasksPerWorker > 0 && worker.ended() >= settings.maxTasksPerWorker && !ending) {
                 leave(worker, Restarts.Reason.MAX_TASKS);
                 worker.dismiss();
             } else {
-                worker.idleSince = System.nanoTime();
-                idle.addLast(worker);
+                rest(worker);
             }
             deactivate();
-            if (!idle.isEmpty()) {
-                planTrim();
-            }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A worker has nothing to do: the next task may have it, unless it is one too many. With the lock held. */
+    private void rest(WorkerProcess worker) {
+        if (ending || usable > limit) {
+            leave(worker, null);
+            worker.dismiss();
+        } else {
+            worker.idleSince = System.nanoTime();
+            idle.addLast(worker);
+            planTrim();
         }
     }
 
     /** Buries the worker of a task. Returns what is to be thrown. */
     private Throwable lost(
             WorkerProcess worker, TaskInfo info, WorkerProcess.@Nullable DisconnectedException loss, boolean inTime) {
+        boolean interrupted = inTime && loss != null && loss.getCause() instanceof ClosedByInterruptException;
+        if (interrupted) {
+            worker.stop();
+        }
         Obituary obituary = awaitEnd(worker);
         lock.lock();
         try {
-            Restarts.Reason reason = inTime
+            Restarts.Reason reason = inTime && !interrupted
                     ? Restarts.Reason.LOST
-                    : info.future().cancelled() ? Restarts.Reason.CANCELLED : Restarts.Reason.RUN_TIMEOUT;
+                    : interrupted || info.future().cancelled()
+                            ? Restarts.Reason.CANCELLED
+                            : Restarts.Reason.RUN_TIMEOUT;
             leave(worker, owner.isShutdown() ? null : reason);
             deactivate();
         } finally {
@@ -320,6 +343,9 @@ final class WorkerPool {
         }
         if (!inTime) {
             return stopped(info);
+        }
+        if (interrupted) {
+            return interrupted(info);
         }
         WorkerLostException exception = obituary.exception(
                 owner.name(), "was lost while it ran " + name(info), loss == null ? null : loss.getCause());
@@ -490,14 +516,7 @@ final class WorkerPool {
             failedInRow = 0;
             present.add(worker);
             countUsable();
-            if (ending) {
-                leave(worker, null);
-                worker.dismiss();
-            } else {
-                worker.idleSince = System.nanoTime();
-                idle.addLast(worker);
-                planTrim();
-            }
+            rest(worker);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -506,13 +525,19 @@ final class WorkerPool {
     }
 
     private void failed(WorkerStart start, Throwable cause, long begun) {
-        Log.LOGGER.error("executor '{}' could not start a worker", owner.name(), cause);
+        boolean aborted;
         boolean hopeless;
         lock.lock();
         try {
+            aborted = ending;
             hopeless = noteFailure(cause, begun);
         } finally {
             lock.unlock();
+        }
+        if (aborted) {
+            Log.LOGGER.debug("a start of a worker of executor '{}' was aborted", owner.name(), cause);
+        } else {
+            Log.LOGGER.error("executor '{}' could not start a worker", owner.name(), cause);
         }
         if (hopeless) {
             owner.breakDown(cause); // first: whoever waits for a worker is to learn that there will be none
