@@ -113,7 +113,7 @@ abstract class ReasonContract extends ManagedContract {
 
     /** {@return whether the task that was to run did so in time} */
     private boolean failedByTheLimitThatItExceeded() throws Exception {
-        Executor outer = pool(1);
+        Executor outer = poolHere(1);
         Executor running = pool(1);
         Executor waiting = pool(1);
         Gate.in(executors, waiting);
@@ -142,6 +142,7 @@ abstract class ReasonContract extends ManagedContract {
 
     @Test
     void whenTheExecutorBreaksThenWhatIsPendingFailedByTheLossOfTheWorker() throws Exception {
+        kind().assumeRunsHere();
         Gate gate = Gate.of(executors);
         Executor executor = pool(
                 1,

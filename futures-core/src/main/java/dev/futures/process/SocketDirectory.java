@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
@@ -47,6 +48,12 @@ final class SocketDirectory implements Closeable {
 
     /** Makes one, and removes those that nobody uses any more. */
     static SocketDirectory create() throws IOException {
+        synchronized (OWN) { // else a sweep in another thread may try the lock of one that is not among them yet
+            return createAlone();
+        }
+    }
+
+    private static SocketDirectory createAlone() throws IOException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         sweep(temporary);
         Path path = Files.createTempDirectory(temporary, PREFIX, onlyForThisUser());
@@ -59,8 +66,10 @@ final class SocketDirectory implements Closeable {
                         "the path of a socket in the directory for temporary files, " + temporary + ", has " + length
                                 + " bytes, and may have " + LONGEST_PATH + "; set java.io.tmpdir to a shorter one");
             }
-            lockFile = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Path fresh = path.resolve("fresh"); // under its name it is not seen before it is locked
+            lockFile = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             lockFile.lock();
+            Files.move(fresh, path.resolve(LOCK));
             return new SocketDirectory(path, lockFile);
         } catch (IOException | RuntimeException e) {
             if (lockFile != null) {
@@ -104,8 +113,8 @@ final class SocketDirectory implements Closeable {
         try (FileChannel file = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE);
                 FileLock lock = file.tryLock()) {
             return lock != null;
-        } catch (IOException e) {
-            return false; // another user's, or gone meanwhile
+        } catch (IOException | OverlappingFileLockException e) {
+            return false; // another user's, or gone meanwhile, or that of another class loader of this process
         }
     }
 
