@@ -32,6 +32,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "futures.executors.hashing.max-workers=3",
+            "futures.executors.isolated.type=process",
+            "futures.executors.isolated.max-workers=2",
             "management.endpoint.futures.access=unrestricted",
             "futures.dashboard.enabled=true"
         })
@@ -54,6 +56,10 @@ class DashboardTest {
     @Qualifier("scanning")
     private Executor scanning;
 
+    @Autowired
+    @Qualifier("isolated")
+    private Executor isolated;
+
     private final CountDownLatch open = new CountDownLatch(1);
 
     @BeforeAll
@@ -73,7 +79,7 @@ class DashboardTest {
         browser.open("about:blank");
         browser.open("http://127.0.0.1:" + port + "/actuator/futuresdashboard#hashing");
         browser.awaitText("#name", "hashing");
-        browser.awaitText("#status", "4 executors");
+        browser.awaitText("#status", "5 executors");
     }
 
     @AfterEach
@@ -104,9 +110,9 @@ class DashboardTest {
 
     @Test
     void allExecutorsAreListedAndCanBeChosenByKeyboard() {
-        assertThat(browser.findAll("#executors tr")).hasSize(4);
-        browser.run("document.querySelector('#executors tr button').focus()");
-        browser.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN);
+        assertThat(browser.findAll("#executors tr")).hasSize(5);
+        browser.run("document.querySelector('#executors tr[data-name=hashing] button').focus()");
+        browser.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_DOWN);
         browser.press(Keys.ENTER);
         browser.awaitText("#name", "scanning");
         assertThat(browser.find("#executors tr[aria-current=true]").getText()).startsWith("scanning");
@@ -127,6 +133,40 @@ class DashboardTest {
         assertThat(browser.text("#stack-title")).startsWith("report ");
         browser.press(Keys.ESCAPE);
         await().until(() -> !browser.find("#stack").isDisplayed());
+    }
+
+    /** Runs until its JVM is killed. */
+    private static void render() throws InterruptedException {
+        new CountDownLatch(1).await();
+    }
+
+    @Test
+    void workerJvmsAreShownWithWhatTheyRun() throws Exception {
+        assertThat(browser.find("#worker-list").isDisplayed()).isFalse(); // hashing has threads
+        isolated.submit(() -> "warm").result();
+        Future<?> task = isolated.submit(
+                () -> {
+                    render();
+                    return "never";
+                },
+                TaskOptions.named("rendering"));
+        browser.click("#executors tr[data-name=isolated] button");
+        browser.awaitText("#workers-count", "1");
+        browser.awaitText("#workers", "rendering");
+        String pid = isolated.workers().get(0).id();
+        browser.awaitText("#workers tr", pid);
+        browser.awaitText("#workers tr", "MiB");
+        browser.awaitText("#settings", "workerStartTimeout");
+        browser.awaitText("#running", "rendering");
+        browser.click("#running button.task");
+        browser.awaitText("#stack-text", "DashboardTest.render");
+        browser.press(Keys.ESCAPE);
+        await().until(() -> !browser.find("#stack").isDisplayed());
+        browser.click("#running button[aria-label='Cancel rendering']");
+        await().until(task::cancelled);
+        await().until(() -> !browser.text("#workers").contains(pid));
+        browser.click("#executors tr[data-name=hashing] button");
+        await().until(() -> !browser.find("#worker-list").isDisplayed());
     }
 
     @Test
