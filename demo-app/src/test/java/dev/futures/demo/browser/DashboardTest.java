@@ -221,7 +221,7 @@ class DashboardTest {
         String looked = browser.text("#clock");
         await().until(() -> !browser.text("#clock").equals(looked));
         browser.enter("#limit");
-        await().until(() -> hashing.stats().limit() == 7);
+        await().untilAsserted(() -> assertThat(hashing.stats().limit()).isEqualTo(7));
     }
 
     @Test
