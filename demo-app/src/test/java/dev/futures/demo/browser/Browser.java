@@ -130,9 +130,8 @@ final class Browser implements AutoCloseable {
     }
 
     void type(String css, String text) {
-        WebElement element = find(css);
-        element.clear();
-        element.sendKeys(text);
+        // At one go: a field that is empty for a moment the page may fill again.
+        find(css).sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
     }
 
     void press(CharSequence... keys) {
