@@ -247,6 +247,9 @@ final class WorkerPool {
                 }
             } finally {
                 waiting--;
+                while (failures.size() > waiting) {
+                    failures.poll(); // who it was for has got a worker all the same, or was stopped
+                }
                 if (!acquired) {
                     deactivate();
                 }
