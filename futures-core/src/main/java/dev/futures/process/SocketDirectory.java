@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -32,10 +30,11 @@ final class SocketDirectory implements Closeable {
     private static final int LONGEST_PATH = 103;
 
     /**
-     * Those of this process. Their locks must not be tried: to close any channel of a file gives up all locks that the process
-     * has on it.
+     * A system property of this name and the path is there for those of this process. Their locks must not be tried: to close
+     * any channel of a file gives up all locks that the process has on it. They may be of another copy of this class, as each
+     * web application in a server has one; so a static field would not do.
      */
-    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+    private static final String OWN = "dev.futures.process.directory:";
 
     private final Path path;
     private final FileChannel lockFile;
@@ -57,7 +56,7 @@ final class SocketDirectory implements Closeable {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         sweep(temporary);
         Path path = Files.createTempDirectory(temporary, PREFIX, onlyForThisUser());
-        OWN.add(path);
+        System.setProperty(OWN + path, "");
         FileChannel lockFile = null;
         try {
             int length = path.resolve(name(Long.MAX_VALUE)).toString().getBytes(StandardCharsets.UTF_8).length;
@@ -76,7 +75,7 @@ final class SocketDirectory implements Closeable {
                 lockFile.close();
             }
             delete(path);
-            OWN.remove(path);
+            System.clearProperty(OWN + path);
             throw e;
         }
     }
@@ -101,7 +100,7 @@ final class SocketDirectory implements Closeable {
     private static void sweep(Path temporary) throws IOException {
         try (DirectoryStream<Path> candidates = Files.newDirectoryStream(temporary, PREFIX + "*")) {
             for (Path candidate : candidates) {
-                if (!OWN.contains(candidate) && isAbandoned(candidate)) {
+                if (System.getProperty(OWN + candidate) == null && isAbandoned(candidate)) {
                     delete(candidate);
                 }
             }
@@ -137,6 +136,6 @@ final class SocketDirectory implements Closeable {
     public void close() throws IOException {
         delete(path); // while it is locked: nobody else takes it for abandoned
         lockFile.close();
-        OWN.remove(path);
+        System.clearProperty(OWN + path);
     }
 }

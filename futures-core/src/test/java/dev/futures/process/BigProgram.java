@@ -22,7 +22,10 @@ final class BigProgram {
                 Pools.backend(1).jvmArgs(Pools.args("-Xmx400m", "-XX:NewSize=8m", "-XX:MaxNewSize=8m"));
         try (Executor executor = Executor.builder("big").backend(backend).build()) {
             int length;
-            if (arguments[0].equals("argument")) {
+            if (arguments[0].equals("too-big")) {
+                Pools.failure(executor.submit(() -> new byte[SIZE]), OutOfMemoryError.class);
+                length = executor.submit(() -> SIZE).result();
+            } else if (arguments[0].equals("argument")) {
                 byte[] argument = new byte[SIZE];
                 length = executor.submit(() -> argument.length).result();
             } else {

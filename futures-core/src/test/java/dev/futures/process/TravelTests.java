@@ -650,6 +650,12 @@ class TravelTests {
         assertThat(BigProgram.run("-Xmx400m", "result")).isEqualTo("ok"); // just it
     }
 
+    @Test
+    @Item(110)
+    void big_aResultForWhichThereIsNoRoomFailsItsOwnFuture() throws Exception {
+        assertThat(BigProgram.run("-Xmx100m", "too-big")).isEqualTo("ok");
+    }
+
     private static Future<Integer> submitBig(Executor executor, byte[] big, Path entered) {
         String name = entered.toString();
         return executor.submit(
