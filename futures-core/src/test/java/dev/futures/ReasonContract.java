@@ -115,6 +115,7 @@ abstract class ReasonContract extends ManagedContract {
     private boolean failedByTheLimitThatItExceeded() throws Exception {
         Executor outer = poolHere(1);
         Executor running = pool(1);
+        running.submit(() -> "has a worker").result();
         Executor waiting = pool(1);
         Gate.in(executors, waiting);
         AtomicBoolean ran = new AtomicBoolean();
