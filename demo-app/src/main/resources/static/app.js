@@ -59,11 +59,16 @@ function element(tag, className, text) {
 
 async function call(path, options) {
   const response = await fetch(path, options);
-  const body = await response.json();
   if (!response.ok) {
-    throw new Error(body.detail ?? body.title ?? `The server answered ${response.status}.`);
+    throw await refusal(response);
   }
-  return body;
+  return response.json();
+}
+
+/** Says in the server's words why it does not do what it was asked for. */
+async function refusal(response) {
+  const body = await response.json();
+  return new Error(body.detail ?? body.title ?? `The server answered ${response.status}.`);
 }
 
 function problem(error) {
@@ -232,7 +237,7 @@ async function fill(tile) {
   try {
     const response = await fetch(tile.dataset.url);
     if (!response.ok) {
-      throw new Error((await response.json()).detail);
+      throw await refusal(response);
     }
     const picture = await createImageBitmap(await response.blob());
     const canvas = element('canvas');

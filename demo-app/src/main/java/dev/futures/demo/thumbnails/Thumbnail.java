@@ -5,13 +5,11 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
-import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -44,7 +42,9 @@ public record Thumbnail(String path, int size) implements SerializableCallable<b
             try {
                 reader.setInput(in, true, true);
                 return png(fitted(decode(reader)));
-            } catch (IIOException | EOFException | RuntimeException e) {
+            } catch (BrokenImageException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
                 // Decoders throw all kinds of exceptions at a file that makes no sense.
                 throw new BrokenImageException("can't be decoded: " + reason(e));
             } finally {

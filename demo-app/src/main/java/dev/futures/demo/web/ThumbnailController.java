@@ -129,7 +129,7 @@ class ThumbnailController {
     }
 
     /** It is not kept: what is in the way may be gone a moment later, and nobody waits long to be told of it again. */
-    private static ProblemDetail problem(HttpStatus status, String detail, ServletWebRequest request) {
+    private static ProblemDetail problem(HttpStatus status, @Nullable String detail, ServletWebRequest request) {
         setCaching(request, CacheControl.noStore());
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setTitle("There is no thumbnail of this file");
