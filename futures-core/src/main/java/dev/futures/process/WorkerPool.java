@@ -520,7 +520,7 @@ final class WorkerPool {
         } finally {
             lock.unlock();
         }
-        worker.process().onExit().thenRun(() -> gone(worker));
+        worker.ending().thenRun(() -> gone(worker));
     }
 
     private void failed(WorkerStart start, Throwable cause, long begun) {

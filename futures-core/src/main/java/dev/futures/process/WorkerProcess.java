@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class WorkerProcess {
     private static final long OUTPUT_MILLIS = 500;
 
     private final Process process;
+    private final CompletableFuture<Void> ending;
     private final String executor;
     private final OutputPump errors;
     private final @Nullable ObjectInputFilter filter;
@@ -63,12 +65,14 @@ final class WorkerProcess {
 
     WorkerProcess(
             Process process,
+            CompletableFuture<Void> ending,
             String executor,
             OutputPump errors,
             @Nullable ObjectInputFilter filter,
             Link tasks,
             Link lifeline) {
         this.process = process;
+        this.ending = ending;
         this.executor = executor;
         this.errors = errors;
         this.filter = filter;
@@ -94,8 +98,9 @@ final class WorkerProcess {
         return ended;
     }
 
-    Process process() {
-        return process;
+    /** {@return what is done when its process has ended} */
+    CompletableFuture<Void> ending() {
+        return ending;
     }
 
     /** Whether it can take a task, as far as is known. Called by the thread that has it. */
@@ -259,7 +264,7 @@ final class WorkerProcess {
 
     void killAfter(Duration grace) {
         var killer = Timer.schedule(process::destroyForcibly, grace);
-        process.onExit().thenRun(() -> killer.cancel(false));
+        ending.thenRun(() -> killer.cancel(false));
     }
 
     /** It is no more. */
