@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,16 +49,19 @@ final class Greeters {
     /**
      * Waits for a worker's connections.
      *
-     * @param process the worker; its end ends the wait
+     * @param process the worker
+     * @param ending its end, which ends the wait
      * @return the connections; null if the worker has ended
      */
     @SuppressWarnings("FutureReturnValueIgnored") // to wake somebody can't go wrong
-    static @Nullable Connections await(ServerSocketChannel server, byte[] token, Process process) throws IOException {
+    static @Nullable Connections await(
+            ServerSocketChannel server, byte[] token, Process process, CompletableFuture<Void> ending)
+            throws IOException {
         try (Selector selector = Selector.open()) {
             server.configureBlocking(false);
             server.register(selector, SelectionKey.OP_ACCEPT);
             Greeters greeters = new Greeters(server, selector, token, process);
-            process.onExit().thenRun(selector::wakeup);
+            ending.thenRun(selector::wakeup);
             Connections connections = null;
             try {
                 connections = greeters.run();

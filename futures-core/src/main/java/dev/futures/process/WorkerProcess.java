@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class WorkerProcess {
     private static final long OUTPUT_MILLIS = 500;
 
     private final Process process;
+    private final CompletableFuture<Void> ending;
     private final String executor;
     private final OutputPump errors;
     private final @Nullable ObjectInputFilter filter;
@@ -67,12 +69,14 @@ final class WorkerProcess {
 
     WorkerProcess(
             Process process,
+            CompletableFuture<Void> ending,
             String executor,
             OutputPump errors,
             @Nullable ObjectInputFilter filter,
             Link tasks,
             Link lifeline) {
         this.process = process;
+        this.ending = ending;
         this.executor = executor;
         this.errors = errors;
         this.filter = filter;
@@ -272,7 +276,7 @@ final class WorkerProcess {
     /** Does something when the process has ended; at once if it has already. */
     @SuppressWarnings("FutureReturnValueIgnored") // the work logs what goes wrong with it
     void whenGone(Runnable work) {
-        process.onExit().thenRun(work);
+        ending.thenRun(work);
     }
 
     /** It is no more. */

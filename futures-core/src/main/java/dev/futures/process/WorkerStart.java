@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -93,12 +94,13 @@ final class WorkerStart {
                     started.destroyForcibly();
                 },
                 settings.workerStartTimeout);
-        OutputPump.output(started, executor);
-        OutputPump errors = OutputPump.errors(started, executor);
         WorkerProcess worker = null;
         try {
+            CompletableFuture<Void> ending = Ending.of(started); // from here on, for threads may not be had
+            OutputPump.output(started, executor);
+            OutputPump errors = OutputPump.errors(started, executor);
             tell(started, socket, token);
-            worker = greet(server, token, started, errors);
+            worker = greet(server, token, started, ending, errors);
             if (worker == null) {
                 throw endedEarly(started, errors, late.get());
             }
@@ -125,15 +127,20 @@ final class WorkerStart {
     }
 
     /** Returns the worker once it is ready; null if it has ended. */
-    private @Nullable WorkerProcess greet(ServerSocketChannel server, byte[] token, Process started, OutputPump errors)
+    private @Nullable WorkerProcess greet(
+            ServerSocketChannel server,
+            byte[] token,
+            Process started,
+            CompletableFuture<Void> ending,
+            OutputPump errors)
             throws IOException {
-        Greeters.Connections connections = Greeters.await(server, token, started);
+        Greeters.Connections connections = Greeters.await(server, token, started, ending);
         if (connections == null) {
             return null;
         }
         Link tasks = new Link(connections.tasks());
         WorkerProcess worker =
-                new WorkerProcess(started, executor, errors, filter, tasks, new Link(connections.lifeline()));
+                new WorkerProcess(started, ending, executor, errors, filter, tasks, new Link(connections.lifeline()));
         boolean ready = false;
         try {
             Link.Incoming message = tasks.receive(0);

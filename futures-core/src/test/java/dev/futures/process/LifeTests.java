@@ -39,6 +39,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -288,6 +290,33 @@ class LifeTests {
         assertThat(next.result()).isPositive();
         until(() -> executor.workers().size() == 1);
         assertThat(executor.workerRestarts().values()).containsOnly(0L);
+    }
+
+    @Test
+    void whenTheCommonPoolIsBusyThenTheEndsOfWorkersAreSeenAllTheSame() throws Exception {
+        ForkJoinPool common = ForkJoinPool.commonPool();
+        CountDownLatch open = new CountDownLatch(1);
+        for (int i = 0; i < Math.max(1, common.getParallelism()); i++) {
+            common.execute(() -> {
+                try {
+                    open.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        try (var log = Logs.of("dev.futures.process")) {
+            Executor executor = pools.executor(backend(1));
+            Pools.signal(executor.submit(Jobs.pid()).result(), "KILL");
+            until(() -> executor.stats().workers() == 0);
+            assertThat(executor.submit(Jobs.pid()).result()).isPositive();
+
+            executor.close();
+
+            assertThat(log.messages()).singleElement().asString().contains("has ended while it was idle");
+        } finally {
+            open.countDown();
+        }
     }
 
     @Test

@@ -187,7 +187,7 @@ class StrangerTests {
             server.bind(UnixDomainSocketAddress.of(socket));
             connections = CompletableFuture.supplyAsync(() -> {
                 try {
-                    return Greeters.await(server, token, process);
+                    return Greeters.await(server, token, process, Ending.of(process));
                 } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
                 }
@@ -239,6 +239,7 @@ class StrangerTests {
             greeting.process.destroyForcibly();
 
             assertThat(greeting.connections.join()).isNull();
+            greeting.server.close(); // as whoever waited does; the connection may not have been looked at
             assertThat(isRefused(tasks)).isTrue();
         }
     }
