@@ -130,9 +130,8 @@ final class Browser implements AutoCloseable {
     }
 
     void type(String css, String text) {
-        WebElement element = find(css);
-        element.clear();
-        element.sendKeys(text);
+        // In place of what is there, and not after that is cleared: a page that sees an empty field may fill it again.
+        find(css).sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
     }
 
     void press(CharSequence... keys) {
