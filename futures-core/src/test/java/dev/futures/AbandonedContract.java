@@ -20,6 +20,7 @@ abstract class AbandonedContract extends ManagedContract {
 
     @Test
     void whenAbandonedThenItKeepsItsSlotUntilItReturns() throws Exception {
+        kind().assumeMayIgnoreStop();
         Executor executor = pool(1);
         Stubborn task = Stubborn.of(executors);
         task.in(executor).cancel(true);
@@ -33,6 +34,7 @@ abstract class AbandonedContract extends ManagedContract {
 
     @Test
     void whenAbandonedThenItIsCountedUntilItReturns() throws Exception {
+        kind().assumeMayIgnoreStop();
         Executor executor = atMost(2);
         Stubborn task = Stubborn.of(executors);
         task.in(executor).cancel(true);
@@ -44,6 +46,7 @@ abstract class AbandonedContract extends ManagedContract {
 
     @Test
     void whenAbandonedThenItIsAmongTheRunningTasksAsSuch() throws Exception {
+        kind().assumeMayIgnoreStop();
         Executor executor = atMost(1);
         Stubborn.of(executors).in(executor, TaskOptions.named("deaf")).cancel(true);
         assertThat(executor.runningTasks()).singleElement().satisfies(running -> {
@@ -54,6 +57,7 @@ abstract class AbandonedContract extends ManagedContract {
 
     @Test
     void whenAbandonedByARunTimeoutThenItIsCountedUntilItReturnsToo() throws Exception {
+        kind().assumeMayIgnoreStop();
         Executor executor = atMost(1);
         Stubborn task = Stubborn.of(executors);
         Future<?> future = task.in(executor, TaskOptions.defaults().runTimeout(Duration.ofMillis(10)));
@@ -66,6 +70,7 @@ abstract class AbandonedContract extends ManagedContract {
 
     @Test
     void whenAbandonedByARunTimeoutThenItKeepsItsSlotToo() throws Exception {
+        kind().assumeMayIgnoreStop();
         Executor executor = pool(1);
         Stubborn task = Stubborn.of(executors);
         Future<?> future = task.in(executor, TaskOptions.defaults().runTimeout(Duration.ofMillis(10)));
@@ -79,6 +84,7 @@ abstract class AbandonedContract extends ManagedContract {
 
     @Test
     void whenAbandonedForASecondThenItIsLoggedOnceWithItsNameAndStack() throws Exception {
+        kind().assumeMayIgnoreStop();
         Executor executor = atMost(2);
         try (Logged logged = Logged.capture()) {
             Stubborn.of(executors).in(executor, TaskOptions.named("deaf")).cancel(true);
@@ -97,6 +103,7 @@ abstract class AbandonedContract extends ManagedContract {
 
     @Test
     void whenTheTaskHeedsItInTimeThenNothingIsLogged() throws Exception {
+        kind().assumeMayIgnoreStop();
         Executor executor = atMost(2);
         CountDownLatch entered = new CountDownLatch(1);
         try (Logged logged = Logged.capture()) {
@@ -118,6 +125,7 @@ abstract class AbandonedContract extends ManagedContract {
 
     @Test
     void whenAnAbandonedTaskWaitsForAPendingOneOfItsOwnThenThatRuns() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = atMost(1);
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch cleaned = new CountDownLatch(1);

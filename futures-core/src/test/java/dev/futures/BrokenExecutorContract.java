@@ -124,7 +124,7 @@ abstract class BrokenExecutorContract extends ManagedContract {
                     executor.submit(() -> 3),
                     executor.submit(() -> 4));
             gate.open();
-            if (kind() == Kind.THREAD) {
+            if (kind() == Kind.THREAD || kind() == Kind.PROCESS) {
                 for (Future<Integer> future : futures) {
                     assertThat(future.exception(Duration.ofSeconds(10))).isNull();
                 }
@@ -172,6 +172,7 @@ abstract class BrokenExecutorContract extends ManagedContract {
 
     @Test
     void whenAnInitializerFailsThenPendingFuturesFailAndSubmissionsAreRefused() throws Exception {
+        kind().assumeRunsHere();
         Gate gate = Gate.of(executors);
         Executor executor = pool(
                 1,
@@ -194,6 +195,7 @@ abstract class BrokenExecutorContract extends ManagedContract {
 
     @Test
     void whenBrokenThenBlockedSubmittersAreRefused() throws Exception {
+        kind().assumeRunsHere();
         Gate gate = Gate.of(executors);
         Executor executor = pool(
                 1,

@@ -15,12 +15,13 @@ abstract class CallerRunsContract extends ManagedContract {
 
     private Executor full() throws InterruptedException {
         Executor executor = pool(1, builder -> builder.queueCapacity(0).whenFull(WhenFull.CALLER_RUNS));
-        Gate.in(executors, executor);
+        fill(executor);
         return executor;
     }
 
     @Test
     void whenFullThenTheTaskHasRunInTheCallersThread() throws Exception {
+        kind().assumeRunsHere();
         Future<Thread> future = full().submit(Thread::currentThread);
         assertThat(future.done()).isTrue();
         assertThat(future.result()).isSameAs(Thread.currentThread());
@@ -42,6 +43,7 @@ abstract class CallerRunsContract extends ManagedContract {
 
     @Test
     void whenTheCallerRunsItThenItsThreadLocalsAreThere() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = full();
         CONTEXT.set("the caller's");
         try {
@@ -84,9 +86,11 @@ abstract class CallerRunsContract extends ManagedContract {
     @Test
     void whenTheCallerRunsItThenItIsCountedLikeAnyOther() throws Exception {
         Executor executor = full();
+        long before = executor.stats().submitted();
+        long succeeded = executor.stats().succeeded();
         executor.submit(() -> "x");
-        assertThat(executor.stats().submitted()).isEqualTo(2);
-        assertThat(executor.stats().succeeded()).isEqualTo(1);
+        assertThat(executor.stats().submitted() - before).isEqualTo(1);
+        assertThat(executor.stats().succeeded() - succeeded).isEqualTo(1);
         assertThat(executor.stats().rejected()).isZero();
     }
 

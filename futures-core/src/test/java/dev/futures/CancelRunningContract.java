@@ -120,7 +120,7 @@ abstract class CancelRunningContract extends ManagedContract {
         Executor executor = pool(1);
         AtomicInteger hit = new AtomicInteger();
         int inTime = 0;
-        for (int i = 0; i < ROUNDS; i++) {
+        for (int i = 0; i < kind().rounds(ROUNDS); i++) {
             CountDownLatch started = new CountDownLatch(1);
             Future<?> victim = executor.submit(started::countDown);
             Future<?> next = executor.submit(() -> {
@@ -142,6 +142,7 @@ abstract class CancelRunningContract extends ManagedContract {
 
     @Test
     void whenCancelledAtAnyMomentOfItsStartThenTheTaskIsTold() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = atMost(1);
         for (int i = 0; i < 2_000; i++) {
             AtomicReference<Future<?>> self = new AtomicReference<>();
@@ -164,6 +165,7 @@ abstract class CancelRunningContract extends ManagedContract {
 
     @Test
     void whenTheTaskBelowAnInlineOneIsCancelledThenItIsInterruptedButNotTheInlineOne() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = pool(1);
         Stubborn inner = Stubborn.of(executors);
         CountDownLatch innerEntered = new CountDownLatch(1);
@@ -192,6 +194,7 @@ abstract class CancelRunningContract extends ManagedContract {
 
     @Test
     void whenAnInlineTaskIsCancelledThenTheOneBelowItIsNotInterrupted() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = pool(1);
         CountDownLatch entered = new CountDownLatch(1);
         AtomicReference<Future<?>> inner = new AtomicReference<>();
@@ -214,6 +217,7 @@ abstract class CancelRunningContract extends ManagedContract {
 
     @Test
     void whenATaskIsCancelledBetweenTwoInlineOnesThenTheSecondIsNotInterruptedEither() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = pool(1);
         Gate first = Gate.of(executors);
         BlockingQueue<Boolean> seen = new LinkedBlockingQueue<>();

@@ -131,6 +131,7 @@ abstract class CompletableFutureContract extends ManagedContract {
 
     @Test
     void whenAWorkerIsInterruptedInJoinThenItJoinsOnAndTheFlagStaysUp() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = pool(2);
         Gate gate = Gate.in(executors, executor);
         Future<?> slow = executor.submit(() -> "x");

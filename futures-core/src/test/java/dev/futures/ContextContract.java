@@ -77,6 +77,7 @@ abstract class ContextContract extends ManagedContract {
 
     @Test
     void whenSubmittedThenTheTaskSeesWhatItsSubmitterHad() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = carrying();
         assertThat(in("a", () -> executor.submit(ContextContract::get)).result())
                 .isEqualTo("a");
@@ -120,6 +121,7 @@ abstract class ContextContract extends ManagedContract {
 
     @Test
     void whenExecutedOrMappedThenTheTaskSeesWhatItsSubmitterHad() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = carrying();
         in("a", () -> {
             executor.execute(this::see);
@@ -133,6 +135,7 @@ abstract class ContextContract extends ManagedContract {
 
     @Test
     void whenTheTaskHasEndedThenItsThreadHasWhatItHadBefore() throws Exception {
+        kind().assumeRunsHere();
         kind().assumeQueues();
         Executor executor = executor(builder -> builder.maxWorkers(1)
                 .initializer(() -> CONTEXT.set("the worker's"))
@@ -174,6 +177,7 @@ abstract class ContextContract extends ManagedContract {
 
     @Test
     void whenCancelledWhileItRunsThenItSeesItsContextToTheEnd() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = carrying();
         CountDownLatch entered = new CountDownLatch(1);
         Future<?> future = in(
@@ -196,6 +200,7 @@ abstract class ContextContract extends ManagedContract {
 
     @Test
     void whenATaskRunsInTheThreadOfTheOneThatWaitsForItThenEachSeesItsOwn() throws Exception {
+        kind().assumeRunsHere();
         kind().assumeQueues();
         Executor executor = executor(builder -> builder.maxWorkers(1).contextPropagator(ContextContract::capture));
         CompletableFuture<Future<String>> second = new CompletableFuture<>();
@@ -206,6 +211,7 @@ abstract class ContextContract extends ManagedContract {
 
     @Test
     void whenTheWaiterHasAContextAndTheTaskNoneThenTheTaskSeesNone() throws Exception {
+        kind().assumeRunsHere();
         kind().assumeQueues();
         Executor executor = executor(builder -> builder.maxWorkers(1).contextPropagator(ContextContract::capture));
         CompletableFuture<Future<String>> second = new CompletableFuture<>();
@@ -216,6 +222,7 @@ abstract class ContextContract extends ManagedContract {
 
     @Test
     void whenTheSubmitterRunsItsTaskThenItHasItsOwnAfterwards() throws Exception {
+        kind().assumeRunsHere();
         kind().assumeQueues();
         Executor executor = executor(builder -> builder.maxWorkers(1)
                 .queueCapacity(0)

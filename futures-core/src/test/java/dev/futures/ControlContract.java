@@ -80,6 +80,7 @@ abstract class ControlContract extends ManagedContract {
     void whenResizedUnderLoadThenNothingIsLostOrInterrupted() throws Exception {
         Executor executor = pool(2);
         Crowd crowd = new Crowd();
+        int tasks = kind().rounds(20_000);
         AtomicBoolean over = new AtomicBoolean();
         Asker<Object> resizer = Asker.ask(() -> {
             Random random = new Random();
@@ -90,35 +91,36 @@ abstract class ControlContract extends ManagedContract {
             return null;
         });
         List<Future<?>> futures = new ArrayList<>();
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < tasks; i++) {
             futures.add(executor.submit(crowd));
         }
         assertThat(Futures.wait(futures).notDone()).isEmpty();
         over.set(true);
         resizer.answer();
-        assertThat(crowd.runs).hasValue(20_000);
+        assertThat(crowd.runs).hasValue(tasks);
         assertThat(crowd.interrupted).hasValue(0);
         assertThat(crowd.most.get()).isLessThanOrEqualTo(8);
-        assertThat(executor.stats().succeeded()).isEqualTo(20_000);
+        assertThat(executor.stats().succeeded()).isEqualTo(tasks);
     }
 
     @Test
     void whenAShrinkHasSettledThenNoMoreRunAtATimeThanTheLimit() throws Exception {
         Executor executor = pool(8);
+        int tasks = kind().rounds(5_000);
         Crowd before = new Crowd();
         Crowd after = new Crowd();
         List<Future<?>> futures = new ArrayList<>();
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < tasks; i++) {
             futures.add(executor.submit(before));
         }
         executor.resize(2);
         Eventually.that(() -> executor.stats().workers() <= 2);
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < tasks; i++) {
             futures.add(executor.submit(after));
         }
         Futures.wait(futures);
         assertThat(after.most.get()).isBetween(1, 2);
-        assertThat(before.runs.get() + after.runs.get()).isEqualTo(10_000);
+        assertThat(before.runs.get() + after.runs.get()).isEqualTo(2 * tasks);
     }
 
     @Test
@@ -167,7 +169,8 @@ abstract class ControlContract extends ManagedContract {
     void whenPausedAndResumedUnderLoadThenNothingIsLost() throws Exception {
         Executor executor = pool(2);
         AtomicBoolean over = new AtomicBoolean();
-        CountDownLatch all = new CountDownLatch(20_000);
+        int tasks = kind().rounds(20_000);
+        CountDownLatch all = new CountDownLatch(tasks);
         Asker<Object> toggler = Asker.ask(() -> {
             while (!over.get()) {
                 executor.pause();
@@ -175,7 +178,7 @@ abstract class ControlContract extends ManagedContract {
             }
             return null;
         });
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < tasks; i++) {
             executor.submit(all::countDown);
         }
         assertThat(all.await(60, TimeUnit.SECONDS)).isTrue();

@@ -77,8 +77,7 @@ abstract class DroppedExecutorContract {
     @Test
     @Item(75)
     void whenOnlyAMapIsLeftThenItStillGoesToItsEnd() {
-        Results<Integer> results = Kind.THREAD
-                .on(Executor.builder(name))
+        Results<Integer> results = kind().on(Executor.builder(name))
                 .build()
                 .map(i -> i, List.of(1, 2, 3, 4), MapOptions.defaults().bufferSize(1));
         System.gc();

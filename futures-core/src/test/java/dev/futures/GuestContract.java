@@ -35,13 +35,13 @@ abstract class GuestContract extends ManagedContract {
         }
         Executor executor = executor(
                 builder -> how.apply(builder.maxWorkers(1).queueCapacity(0).whenFull(WhenFull.CALLER_RUNS)));
-        Gate.in(executors, executor);
+        fill(executor);
         return executor;
     }
 
     /** How many tasks the executors of {@link #guests()} run from the start. */
     private int others() {
-        return kind() == Kind.DIRECT ? 0 : 1;
+        return kind() == Kind.THREAD || kind() == Kind.VIRTUAL ? 1 : 0;
     }
 
     private static Object hang() throws InterruptedException {
@@ -51,6 +51,7 @@ abstract class GuestContract extends ManagedContract {
 
     @Test
     void whenCancelledThenTheFutureEndsAtOnceAndTheSubmitterGoesOnOnceTheTaskReturns() throws Exception {
+        kind().assumeMayIgnoreStop();
         Executor executor = guests();
         Stubborn task = Stubborn.of(executors);
         LedgerCheck.Elsewhere<Future<?>> submitter = executors.elsewhere(() -> executor.submit(task));
@@ -97,7 +98,7 @@ abstract class GuestContract extends ManagedContract {
         AtomicInteger hit = new AtomicInteger();
         AtomicReference<Future<?>> goes = new AtomicReference<>();
         Asker<Object> submitter = Asker.ask(() -> {
-            for (int i = 0; i < ROUNDS; i++) {
+            for (int i = 0; i < kind().rounds(ROUNDS); i++) {
                 executor.submit(
                         () -> { // which ends just when it is cancelled
                             Future<?> self = handedOut.get();
@@ -115,7 +116,7 @@ abstract class GuestContract extends ManagedContract {
         });
         long inTime = 0;
         Future<?> last = null;
-        for (int i = 0; i < ROUNDS; i++) {
+        for (int i = 0; i < kind().rounds(ROUNDS); i++) {
             Future<?> future = handedOut.get();
             while (future == null || future == last) {
                 Thread.onSpinWait();
@@ -168,6 +169,7 @@ abstract class GuestContract extends ManagedContract {
 
     @Test
     void whenItSubmitsThenThatInheritsWhatTimeItHasLeft() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = guests();
         Executor other = executors.executor(builder -> builder.threads(1));
         AtomicBoolean ran;
@@ -199,6 +201,7 @@ abstract class GuestContract extends ManagedContract {
     /** Each stands on the one that submits it; the one too many must not find the executor between two steps. */
     @Test
     void whenTasksNestUntilTheStackIsFullThenTheLastOneFailsAndAllAreCounted() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = guests();
         for (int frames = 0; frames < 40; frames++) { // so that it is full at other places, too
             long before = executor.stats().succeeded();
@@ -251,6 +254,7 @@ abstract class GuestContract extends ManagedContract {
 
     @Test
     void whenItWaitsForATaskOfAPoolThenItGetsItsResult() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = guests();
         Executor other = executors.executor(builder -> builder.threads(1));
         Gate gate = Gate.in(executors, other);
@@ -263,6 +267,7 @@ abstract class GuestContract extends ManagedContract {
 
     @Test
     void whenItRunsOnAWorkerAndWaitsForAPendingTaskOfThatWorkersPoolThenThatRuns() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = guests();
         Executor other = executors.executor(builder -> builder.threads(1));
         Future<String> outer = other.submit(
@@ -316,6 +321,7 @@ abstract class GuestContract extends ManagedContract {
 
     @Test
     void whenThatManySubmitAtATimeThenEachTaskRunsInTheThreadOfItsSubmitter() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = guests();
         List<Asker<Boolean>> submitters = java.util.stream.Stream.generate(() -> Asker.ask(() -> {
                     for (int i = 0; i < 1_000; i++) {

@@ -65,7 +65,7 @@ abstract class InheritedDeadlineContract extends ManagedContract {
 
     @Test
     void whenTheInnerTaskRunsThenItEndsWithTheOuterOne() throws Exception {
-        Executor outer = pool(1);
+        Executor outer = poolHere(1);
         Executor executor = pool(1);
         DeadlineExceededException failure =
                 failureOfRunning(task -> innerFailure(outer, executor, TaskOptions.named("inner"), task));
@@ -77,7 +77,7 @@ abstract class InheritedDeadlineContract extends ManagedContract {
     @Test
     void whenTheInnerTaskHasMoreTimeOfItsOwnThenItEndsWithTheOuterOne() throws Exception {
         DeadlineExceededException failure =
-                innerFailure(pool(1), pool(1), TaskOptions.defaults().runTimeout(Duration.ofHours(1)));
+                innerFailure(poolHere(1), pool(1), TaskOptions.defaults().runTimeout(Duration.ofHours(1)));
         assertThat(failure.granted()).isLessThanOrEqualTo(SHORT);
     }
 
@@ -85,13 +85,13 @@ abstract class InheritedDeadlineContract extends ManagedContract {
     void whenTheInnerTaskHasLessTimeOfItsOwnThenThatHolds() throws Exception {
         Duration less = Duration.ofMillis(5);
         DeadlineExceededException failure =
-                innerFailure(pool(1), pool(1), TaskOptions.defaults().runTimeout(less));
+                innerFailure(poolHere(1), pool(1), TaskOptions.defaults().runTimeout(less));
         assertThat(failure.granted()).isLessThanOrEqualTo(less);
     }
 
     @Test
     void whenInheritedThenTheMessageNamesTheOuterTask() throws Exception {
-        Executor outer = pool(1);
+        Executor outer = poolHere(1);
         assertThat(innerFailure(outer, pool(1), TaskOptions.named("inner")))
                 .hasMessageContaining("(all that 'outer' of executor '" + outer.name() + "' had left)");
     }
@@ -100,13 +100,14 @@ abstract class InheritedDeadlineContract extends ManagedContract {
     void whenTheInnerTaskWaitsInAQueueThenThatIsPartOfTheTime() throws Exception {
         Executor busy = pool(1);
         Gate.in(executors, busy);
-        DeadlineExceededException failure = innerFailure(pool(1), busy, TaskOptions.defaults());
+        DeadlineExceededException failure = innerFailure(poolHere(1), busy, TaskOptions.defaults());
         assertThat(failure.limit()).isEqualTo(DeadlineExceededException.Limit.QUEUE_TIMEOUT);
         assertThat(failure.granted()).isLessThanOrEqualTo(SHORT);
     }
 
     @Test
     void whenTheInnerTaskRunsInlineThenItEndsInTimeToo() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = pool(1);
         DeadlineExceededException failure = failureOfRunning(task -> {
             failure(executor.submit(
@@ -122,9 +123,9 @@ abstract class InheritedDeadlineContract extends ManagedContract {
 
     @Test
     void whenTheInnerTaskSubmitsTooThenThatInheritsAsWell() throws Exception {
-        Executor outer = pool(1);
+        Executor outer = poolHere(1);
         Executor third = pool(1);
-        Executor second = pool(1);
+        Executor second = poolHere(1);
         failureOfRunning(task -> {
             BlockingQueue<Future<Object>> middle = new LinkedBlockingQueue<>();
             failure(outer.submit(
@@ -145,7 +146,8 @@ abstract class InheritedDeadlineContract extends ManagedContract {
     void whenSwitchedOffThenTheInnerTaskGoesOn() throws Exception {
         Executor free = pool(1, builder -> builder.inheritDeadline(false));
         Stubborn task = Stubborn.of(executors);
-        failure(pool(1).submit(
+        failure(poolHere(1)
+                .submit(
                         () -> {
                             task.in(free);
                             return hang();
@@ -158,7 +160,7 @@ abstract class InheritedDeadlineContract extends ManagedContract {
     @Test
     void whenTheOuterTaskHasNoTimeoutThenNothingIsInherited() throws Exception {
         Executor executor = pool(2, builder -> builder.runTimeout(Duration.ofHours(1)));
-        Executor other = pool(1);
+        Executor other = poolHere(1);
         Future<Future<String>> outer = other.submit(() -> executor.submit(() -> "x"));
         assertThat(outer.result().result()).isEqualTo("x");
     }

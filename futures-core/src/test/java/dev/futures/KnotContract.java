@@ -26,7 +26,8 @@ abstract class KnotContract extends ManagedContract {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     /** Each executor runs a task that submits one to the next executor, and waits for it once all have. */
-    private static List<Future<String>> ring(List<Executor> executors) {
+    private List<Future<String>> ring(List<Executor> executors) {
+        kind().assumeRunsHere();
         int size = executors.size();
         CyclicBarrier running = new CyclicBarrier(size);
         CyclicBarrier submitted = new CyclicBarrier(size);
@@ -82,6 +83,7 @@ abstract class KnotContract extends ManagedContract {
 
     @Test
     void whenThereAreOtherTasksInFrontThenTheyComplete() throws Exception {
+        kind().assumeRunsHere();
         Executor first = pool(1);
         Executor second = pool(1);
         Gate ahead = Gate.of(executors);
@@ -109,6 +111,7 @@ abstract class KnotContract extends ManagedContract {
     /** A waits for a task that C runs, and that waits for a task in the queue of A. */
     @Test
     void whenSomeWaitForRunningAndSomeForPendingTasksThenAllComplete() throws Exception {
+        kind().assumeRunsHere();
         Executor first = pool(1);
         Executor second = pool(1);
         BlockingQueue<Future<String>> forA = new LinkedBlockingQueue<>();
@@ -122,6 +125,7 @@ abstract class KnotContract extends ManagedContract {
 
     @Test
     void whenTheKnotNeedsMoreThanOneSubstituteThenAllComplete() throws Exception {
+        kind().assumeRunsHere();
         Executor first = pool(1);
         Executor second = pool(1);
         assertThat(first.submit(() -> pingPong(first, second, 200)).result(SOON))
@@ -149,6 +153,7 @@ abstract class KnotContract extends ManagedContract {
 
     @Test
     void whenOneOfTwoWorkersIsSlowThenThereIsNoSubstituteAndItComes() throws Exception {
+        kind().assumeRunsHere();
         Executor first = pool(1);
         Executor second = pool(2);
         Gate slow = Gate.in(executors, second);
@@ -186,6 +191,7 @@ abstract class KnotContract extends ManagedContract {
 
     @Test
     void whenTheOnlyWorkerThatDoesNotWaitLeavesThenTheRestComplete() throws Exception {
+        kind().assumeRunsHere();
         Executor first = pool(1);
         Executor second = pool(2);
         Gate other = Gate.in(executors, second);
@@ -208,6 +214,7 @@ abstract class KnotContract extends ManagedContract {
 
     @Test
     void whenTheKnotWasMadeWhilePausedThenItComesUndoneWhenResumed() throws Exception {
+        kind().assumeRunsHere();
         Executor first = pool(1);
         Executor second = pool(1);
         first.pause();
@@ -248,6 +255,7 @@ abstract class KnotContract extends ManagedContract {
     /** A second knot counted on the worker that the first one should have got. */
     @Test
     void whenASubstituteWasNeverMadeAndIsNotNeededAnyMoreThenOthersThatCountedOnItGetOne() throws Exception {
+        kind().assumeRunsHere();
         AtomicBoolean failing = new AtomicBoolean();
         Executor c = pool(
                 1,
@@ -297,6 +305,7 @@ abstract class KnotContract extends ManagedContract {
     /** While a worker runs a task inline nobody is to work beside it; but when it waits again, somebody has to. */
     @Test
     void whenAWorkerHasHelpedAndWaitsOnThenAllComplete() throws Exception {
+        kind().assumeRunsHere();
         Executor first = pool(1);
         Executor second = pool(1);
         Gate inline = Gate.of(executors);
@@ -326,6 +335,7 @@ abstract class KnotContract extends ManagedContract {
     /** What a waiting task runs inline does not wait for that task's other futures. */
     @Test
     void whenATaskWaitsForOneThatIsRunInlineByATaskThatWaitsForItThenThatIsNoDeadlock() throws Exception {
+        kind().assumeRunsHere();
         Executor pool = pool(2);
         Gate inline = Gate.of(executors);
         BlockingQueue<Future<?>> helped = new LinkedBlockingQueue<>();
@@ -351,6 +361,7 @@ abstract class KnotContract extends ManagedContract {
     /** Tasks only wait for later ones, so none of it is a cycle; but all pools are full all the time. */
     @RepeatedTest(5)
     void whenTasksOfSmallPoolsNestAtRandomThenAllComplete() throws Exception {
+        kind().assumeRunsHere();
         List<Executor> pools = List.of(pool(1), pool(2), pool(1));
         AtomicInteger seed = new AtomicInteger();
         List<Future<Integer>> futures = new ArrayList<>();

@@ -115,6 +115,7 @@ final class LedgerCheck implements AfterEachCallback {
                 fail("%s has not terminated: %s%n%s", executor.name(), executor.stats(), dump);
             }
             check(executor.stats());
+            assertThat(executor.workers()).as("worker JVMs of %s", executor).isEmpty();
         }
         assertThat(handedOut).allMatch(Future::done, "done");
         Eventually.check(() -> assertThat(leftThreads()).isEmpty());

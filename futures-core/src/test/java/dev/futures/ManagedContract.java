@@ -32,6 +32,21 @@ abstract class ManagedContract {
         return executors.submit(executor, task, options);
     }
 
+    /** Sees that an executor with a queue for none has no room; a submitter that runs its task itself can do so. */
+    final void fill(Executor executor) throws InterruptedException {
+        if (kind() == Kind.PROCESS) {
+            executor.submit(() -> "makes a worker").result();
+            executor.pause(); // a task of its own would have the worker that the submitter needs, too
+        } else {
+            Gate.in(executors, executor);
+        }
+    }
+
+    /** Makes a pool whose tasks may submit and wait as tasks: of threads, if those of this kind run elsewhere. */
+    final Executor poolHere(int maxWorkers) {
+        return kind() == Kind.PROCESS ? executors.executor(builder -> builder.threads(maxWorkers)) : pool(maxWorkers);
+    }
+
     /** Makes an executor that has a queue and runs so many tasks at a time. */
     final Executor pool(int maxWorkers) {
         kind().assumeQueues();

@@ -102,6 +102,7 @@ abstract class ManagedFutureContract extends AbstractContract {
     @Test
     @Item(28)
     void whenTheTaskEndsThenCallbacksRunOnTheWorker() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = single();
         Gate gate = Gate.in(executors, executor);
         Future<Thread> future = executor.submit(Thread::currentThread);
@@ -193,6 +194,7 @@ abstract class ManagedFutureContract extends AbstractContract {
     @Test
     @Item(8)
     void whenATaskIgnoresTheInterruptThenItKeepsItsSlotAndIsCountedAsAbandoned() throws Exception {
+        kind().assumeMayIgnoreStop();
         Executor executor = single();
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch open = new CountDownLatch(1);
@@ -226,6 +228,7 @@ abstract class ManagedFutureContract extends AbstractContract {
     @Test
     @Item(98)
     void whenATaskWaitsForAPendingOneOfItsOwnFullExecutorThenThatRuns() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = single();
         Future<String> outer = executor.submit(() -> {
             Future<String> inner =
@@ -238,6 +241,7 @@ abstract class ManagedFutureContract extends AbstractContract {
     @Test
     @Item(98)
     void whenRunningTasksWaitForEachOtherThenOneOfThemFailsAndNamesTheCycle() throws Exception {
+        kind().assumeRunsHere();
         kind().assumeQueues();
         Executor executor = executors.executor(builder -> kind().on(builder).maxWorkers(2));
         CompletableFuture<Future<String>> first = new CompletableFuture<>();

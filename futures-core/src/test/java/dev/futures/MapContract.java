@@ -294,6 +294,7 @@ abstract class MapContract {
     @Test
     @Item(76)
     void chunkSize_changesNothingForTasksInThisJvm() {
+        kind().assumeRunsHere();
         List<Integer> inputs = List.of(1, 2, -3, 4, 5);
         for (int chunk : new int[] {1, 2, 100}) {
             Executor executor = executor();

@@ -98,6 +98,7 @@ abstract class QueueContract {
 
     @Test
     void callerRuns_whenFull() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = single(0, WhenFull.CALLER_RUNS);
         Gate.in(executors, executor);
         Future<Thread> future = executor.submit(Thread::currentThread);
@@ -152,7 +153,7 @@ abstract class QueueContract {
             List<Asker<List<Future<?>>>> submitters = IntStream.range(0, 3)
                     .mapToObj(i -> Asker.ask(() -> submit(executor, runs, refused)))
                     .toList();
-            for (int i = 0; i < 3000; i++) {
+            for (int i = 0; i < kind().rounds(3000); i++) {
                 disturb(executor);
             }
             executor.resume();
@@ -176,9 +177,9 @@ abstract class QueueContract {
         }
     }
 
-    private static List<Future<?>> submit(Executor executor, AtomicInteger runs, AtomicInteger refused) {
+    private List<Future<?>> submit(Executor executor, AtomicInteger runs, AtomicInteger refused) {
         List<Future<?>> futures = new ArrayList<>();
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < kind().rounds(3000); i++) {
             try {
                 Future<?> future = executor.submit(runs::incrementAndGet);
                 futures.add(future);

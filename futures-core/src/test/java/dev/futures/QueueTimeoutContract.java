@@ -161,7 +161,7 @@ abstract class QueueTimeoutContract extends ManagedContract {
     }
 
     private void expireMany(Executor executor) throws Exception {
-        int tasks = 100_000;
+        int tasks = kind().rounds(100_000);
         occupy(executor);
         AtomicInteger runs = new AtomicInteger();
         List<Future<?>> futures = new ArrayList<>(tasks);
@@ -180,6 +180,7 @@ abstract class QueueTimeoutContract extends ManagedContract {
 
     @Test
     void whenTheTaskOfAGuestHasOneThenItStarts() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = pool(1, builder -> builder.queueCapacity(0).whenFull(WhenFull.CALLER_RUNS));
         occupy(executor);
         Future<Thread> future =

@@ -55,11 +55,13 @@ abstract class RejectWhenFullContract extends ManagedContract {
 
     /** A virtual thread ends with its task, and is gone a moment after the result is known. */
     private void kindHasReusedWorkers() {
-        org.junit.jupiter.api.Assumptions.assumeTrue(kind() == Kind.THREAD, "workers are reused");
+        org.junit.jupiter.api.Assumptions.assumeTrue(
+                kind() == Kind.THREAD || kind() == Kind.PROCESS, "workers are reused");
     }
 
     @Test
     void whenATaskWaitsForItsOwnFullPoolThenItIsRefusedAndDoesNotHang() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = pool(1, builder -> builder.queueCapacity(0));
         Future<Object> outer =
                 executor.submit(() -> executor.submit(() -> "inner").result());
@@ -79,7 +81,7 @@ abstract class RejectWhenFullContract extends ManagedContract {
     @Test
     void whenPausedWhileAWorkerIsOnItsWayBackThenTheQueueTakesNoMoreForThat() throws Exception {
         Executor executor = pool(1, builder -> builder.queueCapacity(1));
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < kind().rounds(500); i++) {
             Eventually.that(() -> executor.stats().queueRemaining() == 1);
             executor.submit(() -> "x").result();
             executor.pause();

@@ -78,6 +78,8 @@ abstract class RunTimeoutContract extends ManagedContract {
     @Test
     void whenTheTaskIgnoresItThenTheFutureFailsAndWaitersWakeAllTheSame() throws Exception {
         Executor executor = atMost(1);
+        executor.submit(() -> "the time that a worker takes to start is not part of it")
+                .result();
         Stubborn task = Stubborn.of(executors);
         Future<?> future = task.in(executor, IN_TIME);
         assertThat(Futures.wait(List.of(future), Duration.ofSeconds(10)).notDone())

@@ -141,6 +141,7 @@ abstract class ShutdownContract {
     @Test
     @Item(84)
     void whenAWorkerWaitsForItsOwnExecutorThenItIsRefused() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = executor();
         Throwable thrown = executor.submit(executor::close).exception();
         assertThat(thrown).isInstanceOf(IllegalStateException.class);

@@ -45,8 +45,8 @@ abstract class StackedTasksContract extends ManagedContract {
                 1,
                 builder ->
                         builder.queueCapacity(0).whenFull(WhenFull.CALLER_RUNS).listener(listener));
-        Gate.in(executors, full);
-        started.take();
+        fill(full);
+        started.clear();
         return full;
     }
 
@@ -73,6 +73,7 @@ abstract class StackedTasksContract extends ManagedContract {
     @ParameterizedTest
     @EnumSource
     void whenTheTaskConsumesTheCallersInterruptThenItIsUpAgainAfterwards(Callers how) throws Exception {
+        kind().assumeRunsHere();
         Executor guests = inCaller(how);
         Thread.currentThread().interrupt();
         Future<Boolean> future = guests.submit(() -> Thread.interrupted());
@@ -99,7 +100,7 @@ abstract class StackedTasksContract extends ManagedContract {
     @ParameterizedTest
     @EnumSource
     void whenTheTaskIsStoppedThenTheCallersTaskIsNotInterrupted(Callers how) throws Exception {
-        Executor pool = pool(1);
+        Executor pool = poolHere(1);
         Executor guests = inCaller(how);
         Stubborn guest = Stubborn.of(executors);
         Future<?> caller = pool.submit(() -> {
@@ -110,6 +111,7 @@ abstract class StackedTasksContract extends ManagedContract {
             seeInterrupt();
         });
         Future<?> guestFuture = started.take();
+        guest.awaitEntered();
         assertThat(guestFuture.cancel(true)).isTrue();
         Eventually.that(() -> guest.interrupts() == 1);
         guest.open();
@@ -120,6 +122,7 @@ abstract class StackedTasksContract extends ManagedContract {
     @ParameterizedTest
     @EnumSource
     void whenTheCallersTaskIsStoppedThenTheGuestsAndAfterItTheCallersIsInterrupted(Callers how) throws Exception {
+        kind().assumeMayIgnoreStop();
         Executor pool = pool(1);
         Executor guests = inCaller(how);
         Stubborn guest = Stubborn.of(executors);
@@ -138,6 +141,7 @@ abstract class StackedTasksContract extends ManagedContract {
     @ParameterizedTest
     @EnumSource
     void whenBothAreStoppedThenTheCallersTaskIsInterruptedAfterTheGuests(Callers how) throws Exception {
+        kind().assumeMayIgnoreStop();
         Executor pool = pool(1);
         Executor guests = inCaller(how);
         Stubborn guest = Stubborn.of(executors);
@@ -159,6 +163,7 @@ abstract class StackedTasksContract extends ManagedContract {
     @ParameterizedTest
     @EnumSource
     void whenAWaitingGuestIsStoppedThenItIsInterruptedButNotTheTaskThatItRunsInline(Callers how) throws Exception {
+        kind().assumeRunsHere();
         Executor pool = pool(1);
         Executor guests = inCaller(how);
         Stubborn inline = Stubborn.of(executors);
@@ -188,6 +193,7 @@ abstract class StackedTasksContract extends ManagedContract {
     @ParameterizedTest
     @EnumSource
     void whenTheCallerOfAWaitingGuestIsStoppedThenBothAreInterruptedButNotTheTaskInline(Callers how) throws Exception {
+        kind().assumeRunsHere();
         Executor pool = pool(1);
         Executor guests = inCaller(how);
         Stubborn inline = Stubborn.of(executors);
@@ -216,6 +222,7 @@ abstract class StackedTasksContract extends ManagedContract {
     @ParameterizedTest
     @EnumSource
     void whenAGuestRunsATaskInlineThenWhatThatSubmitsHasItsDeadlineAndNotTheGuests(Callers how) throws Exception {
+        kind().assumeRunsHere();
         Executor pool = pool(1);
         Executor other = pool(1);
         Executor guests = inCaller(how);
@@ -235,6 +242,7 @@ abstract class StackedTasksContract extends ManagedContract {
     @ParameterizedTest
     @EnumSource
     void whenAGuestRunsATaskInlineThenAllOfThemAreSeenToRun(Callers how) throws Exception {
+        kind().assumeRunsHere();
         Executor pool = pool(1);
         Executor guests = inCaller(how);
         Gate inline = Gate.of(executors);
@@ -256,6 +264,7 @@ abstract class StackedTasksContract extends ManagedContract {
     @ParameterizedTest
     @EnumSource
     void whenShutDownNowThenTheTasksAboveAndBelowTheGuestAreStopped(Callers how) throws Exception {
+        kind().assumeRunsHere();
         Executor pool = pool(1);
         Executor guests = inCaller(how);
         Gate inline = Gate.of(executors);
@@ -285,6 +294,7 @@ abstract class StackedTasksContract extends ManagedContract {
 
     @Test
     void whenTheTaskBelowTwoInlineOnesIsStoppedThenItAloneIsInterrupted() throws Exception {
+        kind().assumeRunsHere();
         Executor pool = pool(1);
         Stubborn upper = Stubborn.of(executors);
         CountDownLatch entered = new CountDownLatch(1);
@@ -309,6 +319,7 @@ abstract class StackedTasksContract extends ManagedContract {
 
     @Test
     void whenTheTaskBetweenTwoIsStoppedThenItAloneIsInterrupted() throws Exception {
+        kind().assumeRunsHere();
         Executor pool = pool(1);
         Stubborn upper = Stubborn.of(executors);
         BlockingQueue<Future<?>> middle = new LinkedBlockingQueue<>();
@@ -340,6 +351,7 @@ abstract class StackedTasksContract extends ManagedContract {
     /** Else the pool, which has no other worker, does not know that this one waits. */
     @Test
     void whenACallerRunsATaskOfItsOwnPoolThatWaitsWithATimeoutThenThatHelps() throws Exception {
+        kind().assumeRunsHere();
         Executor pool = pool(1, builder -> builder.queueCapacity(1).whenFull(WhenFull.CALLER_RUNS));
         Future<String> caller = pool.submit(() -> {
             Future<String> pending = pool.submit(() -> "x");

@@ -20,6 +20,7 @@ abstract class StarvationContract extends ManagedContract {
 
     /** Runs a task on a pool of one worker, given that pool. */
     private <T> T alone(java.util.function.Function<Executor, Callable<T>> task) throws InterruptedException {
+        kind().assumeRunsHere();
         Executor executor = pool(1);
         return executor.submit(task.apply(executor)).result();
     }
@@ -141,6 +142,7 @@ abstract class StarvationContract extends ManagedContract {
 
     @Test
     void whenJoinsNestDeeperThanTheStackMayGrowThenTheyComplete() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = pool(1);
         assertThat(executor.submit(() -> joinNested(executor, 500)).result()).isEqualTo(500);
     }
@@ -177,6 +179,7 @@ abstract class StarvationContract extends ManagedContract {
 
     @Test
     void whenAnInlineTaskEndsThenTheTimeItTookIsThatOfItsOwnRun() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = pool(1);
         Future<String> outer = executor.submit(
                 () -> {
@@ -203,6 +206,7 @@ abstract class StarvationContract extends ManagedContract {
 
     @Test
     void whenTheLastOtherWorkerStartsToWaitThenATimedWaitHelps() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = pool(2);
         CountDownLatch submitted = new CountDownLatch(1);
         AtomicReference<Thread> waiter = new AtomicReference<>();
@@ -222,6 +226,7 @@ abstract class StarvationContract extends ManagedContract {
 
     @Test
     void whenTheLastOtherWorkerHasHelpedAndWaitsOnThenATimedWaitHelps() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = pool(2);
         CountDownLatch timedStarted = new CountDownLatch(1);
         CountDownLatch helps = new CountDownLatch(1);
@@ -247,6 +252,7 @@ abstract class StarvationContract extends ManagedContract {
 
     @Test
     void whenPausedThenAWaitingTaskDoesNotHelpUntilResumed() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = pool(1);
         CountDownLatch ran = new CountDownLatch(1);
         AtomicReference<Thread> waiter = new AtomicReference<>();
@@ -267,6 +273,7 @@ abstract class StarvationContract extends ManagedContract {
 
     @Test
     void whenPausedThenAJoiningTaskHelpsOnceResumed() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = pool(1);
         AtomicReference<Thread> waiter = new AtomicReference<>();
         Gate gate = Gate.of(executors);
@@ -285,6 +292,7 @@ abstract class StarvationContract extends ManagedContract {
 
     @Test
     void whenResizedDownWhileATaskWaitsThenItStillGetsItsResult() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = pool(3);
         List<Gate> gates = List.of(Gate.in(executors, executor), Gate.in(executors, executor));
         CountDownLatch go = new CountDownLatch(1);
@@ -306,6 +314,7 @@ abstract class StarvationContract extends ManagedContract {
 
     @Test
     void whenTasksNestTenThousandDeepThenNoStackOverflows() throws Exception {
+        kind().assumeRunsHere();
         Executor executor = pool(1);
         assertThat(executor.submit(() -> nested(executor, 10_000)).result()).isEqualTo(10_000);
         Eventually.that(() -> executor.stats().workers() <= 1);

@@ -37,7 +37,7 @@ abstract class StressContract {
     @Timeout(60)
     @Item({79, 81, 82, 83})
     void whenPoolsAreTornDownAmidSubmitsThenEachFutureEndsOrWasRefused() throws Exception {
-        for (int pool = 0; pool < POOLS; pool++) {
+        for (int pool = 0; pool < kind().rounds(POOLS); pool++) {
             Executor executor =
                     kind().on(Executor.builder("storm")).maxWorkers(2).build();
             Storm storm = new Storm(executor);
@@ -103,7 +103,7 @@ abstract class StressContract {
     @Test
     @Timeout(60)
     void shutdownNow_everyFutureHasEndedWhenItReturns() throws Exception {
-        for (int pool = 0; pool < 3000; pool++) {
+        for (int pool = 0; pool < kind().rounds(3000); pool++) {
             Executor executor = kind().on(Executor.builder("now")).maxWorkers(2).build();
             List<Future<?>> futures = IntStream.range(0, 20)
                     .<Future<?>>mapToObj(i -> executor.submit(Thread::onSpinWait))
@@ -117,7 +117,7 @@ abstract class StressContract {
     @Test
     void whenAFutureIsDoneThenItIsCounted() throws Exception {
         Executor executor = executor(2);
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < kind().rounds(3000); i++) {
             Future<?> future = executor.submit(() -> "x");
             if (i % 3 == 0) {
                 future.cancel(true);
@@ -135,7 +135,7 @@ abstract class StressContract {
     @Item({46, 47})
     void wait_raceWithManyCompletions() throws Exception {
         Executor executor = executor(8);
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < kind().rounds(300); round++) {
             CyclicBarrier barrier = new CyclicBarrier(8);
             List<Future<Integer>> futures = IntStream.range(0, 8)
                     .mapToObj(i -> executor.submit(() -> barrier.await()))
@@ -161,7 +161,8 @@ abstract class StressContract {
     @Item({53, 55})
     void asCompleted_ofVeryMany() {
         Executor executor = executor(4);
-        List<Future<Integer>> futures = IntStream.range(0, 100_000)
+        int tasks = kind().rounds(100_000);
+        List<Future<Integer>> futures = IntStream.range(0, tasks)
                 .mapToObj(i -> executor.submit(() -> i))
                 .toList();
         Set<Future<Integer>> seen = new HashSet<>();
@@ -169,7 +170,7 @@ abstract class StressContract {
             assertThat(future.done()).isTrue();
             seen.add(future);
         }
-        assertThat(seen).hasSize(100_000);
+        assertThat(seen).hasSize(tasks);
     }
 
     @Test
@@ -178,14 +179,15 @@ abstract class StressContract {
         Executor executor = executor(2);
         AtomicInteger runs = new AtomicInteger();
         int cancelled = 0;
-        for (int i = 0; i < 20_000; i++) {
+        int tasks = kind().rounds(20_000);
+        for (int i = 0; i < tasks; i++) {
             Future<?> future = executor.submit(runs::incrementAndGet);
             if (future.cancel()) {
                 cancelled++;
             }
         }
         executor.close();
-        assertThat(runs.get() + cancelled).isEqualTo(20_000);
+        assertThat(runs.get() + cancelled).isEqualTo(tasks);
         assertThat(executor.stats().cancelled()).isEqualTo(cancelled);
         assertThat(executor.stats().succeeded()).isEqualTo(runs.get());
     }
@@ -196,7 +198,7 @@ abstract class StressContract {
     void cancelWithInterrupt_neverHitsAnotherTask() throws Exception {
         Executor executor = executor(1);
         AtomicInteger wrong = new AtomicInteger();
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < kind().rounds(20_000); i++) {
             AtomicBoolean entered = new AtomicBoolean();
             Future<?> victim = executor.submit(() -> entered.set(true)); // which ends just when it is cancelled
             Future<?> bystander = executor.submit(() -> {

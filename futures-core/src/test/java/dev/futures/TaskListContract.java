@@ -57,6 +57,7 @@ abstract class TaskListContract extends ManagedContract {
 
     @Test
     void runningTasks_canBeCancelled() throws Exception {
+        kind().assumeMayIgnoreStop();
         Executor executor = atMost(2);
         Stubborn task = Stubborn.of(executors);
         Future<?> future = start(executor, Tasks.callable(task, null), TaskOptions.named("stubborn"));

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
@@ -13,8 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -31,10 +30,11 @@ final class SocketDirectory implements Closeable {
     private static final int LONGEST_PATH = 103;
 
     /**
-     * Those of this process. Their locks must not be tried: to close any channel of a file gives up all locks that the process
-     * has on it.
+     * A system property of this name and the path is there for those of this process. Their locks must not be tried: to close
+     * any channel of a file gives up all locks that the process has on it. They may be of another copy of this class, as each
+     * web application in a server has one; so a static field would not do.
      */
-    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+    private static final String OWN = "dev.futures.process.directory:";
 
     private final Path path;
     private final FileChannel lockFile;
@@ -47,10 +47,16 @@ final class SocketDirectory implements Closeable {
 
     /** Makes one, and removes those that nobody uses any more. */
     static SocketDirectory create() throws IOException {
+        synchronized (OWN) { // else a sweep in another thread may try the lock of one that is not among them yet
+            return createAlone();
+        }
+    }
+
+    private static SocketDirectory createAlone() throws IOException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         sweep(temporary);
         Path path = Files.createTempDirectory(temporary, PREFIX, onlyForThisUser());
-        OWN.add(path);
+        System.setProperty(OWN + path, "");
         FileChannel lockFile = null;
         try {
             int length = path.resolve(name(Long.MAX_VALUE)).toString().getBytes(StandardCharsets.UTF_8).length;
@@ -59,15 +65,17 @@ final class SocketDirectory implements Closeable {
                         "the path of a socket in the directory for temporary files, " + temporary + ", has " + length
                                 + " bytes, and may have " + LONGEST_PATH + "; set java.io.tmpdir to a shorter one");
             }
-            lockFile = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Path fresh = path.resolve("fresh"); // under its name it is not seen before it is locked
+            lockFile = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             lockFile.lock();
+            Files.move(fresh, path.resolve(LOCK));
             return new SocketDirectory(path, lockFile);
         } catch (IOException | RuntimeException e) {
             if (lockFile != null) {
                 lockFile.close();
             }
             delete(path);
-            OWN.remove(path);
+            System.clearProperty(OWN + path);
             throw e;
         }
     }
@@ -92,7 +100,7 @@ final class SocketDirectory implements Closeable {
     private static void sweep(Path temporary) throws IOException {
         try (DirectoryStream<Path> candidates = Files.newDirectoryStream(temporary, PREFIX + "*")) {
             for (Path candidate : candidates) {
-                if (!OWN.contains(candidate) && isAbandoned(candidate)) {
+                if (System.getProperty(OWN + candidate) == null && isAbandoned(candidate)) {
                     delete(candidate);
                 }
             }
@@ -104,8 +112,8 @@ final class SocketDirectory implements Closeable {
         try (FileChannel file = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE);
                 FileLock lock = file.tryLock()) {
             return lock != null;
-        } catch (IOException e) {
-            return false; // another user's, or gone meanwhile
+        } catch (IOException | OverlappingFileLockException e) {
+            return false; // another user's, or gone meanwhile, or that of another class loader of this process
         }
     }
 
@@ -128,6 +136,6 @@ final class SocketDirectory implements Closeable {
     public void close() throws IOException {
         delete(path); // while it is locked: nobody else takes it for abandoned
         lockFile.close();
-        OWN.remove(path);
+        System.clearProperty(OWN + path);
     }
 }

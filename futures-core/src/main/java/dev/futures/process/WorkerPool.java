@@ -7,6 +7,7 @@ import dev.futures.WorkerInfo;
 import dev.futures.WorkerLostException;
 import dev.futures.remote.RemoteTask;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -157,7 +158,13 @@ final class WorkerPool {
         calls.put(info, call);
         boolean interrupted = Thread.interrupted(); // it would close the worker's connection
         try {
-            WorkerProcess worker = acquire(call, info);
+            WorkerProcess worker;
+            try {
+                worker = acquire(call, info);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                throw interrupted(info);
+            }
             WorkerProcess.Answer answer = null;
             WorkerProcess.DisconnectedException loss = null;
             if (!call.begin(worker)) {
@@ -188,6 +195,11 @@ final class WorkerPool {
 
     private static CancellationException stopped(TaskInfo info) {
         return new CancellationException(name(info) + " was stopped");
+    }
+
+    /** A guest's caller was: the task is part of that call, so it is what is to stop. */
+    private static InterruptedException interrupted(TaskInfo info) {
+        return new InterruptedException("the thread that drives " + name(info) + " was interrupted");
     }
 
     private static String name(TaskInfo info) {
@@ -222,11 +234,11 @@ final class WorkerPool {
 
     /** Returns a worker for a task, which has it until it is released or lost. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // the lock is held
-    private WorkerProcess acquire(Call call, TaskInfo info) throws Backend.Lost {
+    private WorkerProcess acquire(Call call, TaskInfo info) throws Backend.Lost, InterruptedException {
         lock.lock();
         try {
             while (active >= limit && !call.isStopped() && !ending) {
-                changed.awaitUninterruptibly(); // a guest, or there were more lanes before a resize
+                changed.await(); // a guest, or there were more lanes before a resize
             }
             active++;
             waiting++;
@@ -249,7 +261,7 @@ final class WorkerPool {
                     }
                     startWanted();
                     if (failures.isEmpty()) {
-                        changed.awaitUninterruptibly();
+                        changed.await();
                     }
                 }
             } finally {
@@ -305,35 +317,42 @@ final class WorkerPool {
         lock.lock();
         try {
             worker.held = false;
-            if (ending) {
-                leave(worker, null);
-                worker.dismiss();
-            } else if (settings.maxTasksPerWorker > 0 && worker.ended() >= settings.maxTasksPerWorker) {
+            if (settings.maxTasksPerWorker > 0 && worker.ended() >= settings.maxTasksPerWorker && !ending) {
                 leave(worker, Restarts.Reason.MAX_TASKS);
                 worker.dismiss();
-            } else if (usable > limit) { // it was one of more than there may be now
-                leave(worker, null);
-                worker.dismiss();
             } else {
-                worker.idleSince = System.nanoTime();
-                idle.addLast(worker);
+                rest(worker);
             }
             deactivate();
-            if (!idle.isEmpty()) {
-                planTrim();
-            }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A worker has nothing to do: the next task may have it, unless it is one too many. With the lock held. */
+    private void rest(WorkerProcess worker) {
+        if (ending || usable > limit) {
+            leave(worker, null);
+            worker.dismiss();
+        } else {
+            worker.idleSince = System.nanoTime();
+            idle.addLast(worker);
+            planTrim();
         }
     }
 
     /** Buries the worker of a task. Returns what is to be thrown. */
     private Throwable lost(
             WorkerProcess worker, TaskInfo info, WorkerProcess.@Nullable DisconnectedException loss, boolean inTime) {
+        boolean interrupted = inTime && loss != null && loss.getCause() instanceof ClosedByInterruptException;
+        if (interrupted) {
+            worker.stop();
+        }
         Obituary obituary = awaitEnd(worker);
         worker.close();
         boolean shutdown = owner.isShutdown();
-        Restarts.Reason reason = inTime ? Restarts.Reason.LOST : whyStopped(info);
+        Restarts.Reason reason =
+                interrupted ? Restarts.Reason.CANCELLED : inTime ? Restarts.Reason.LOST : whyStopped(info);
         lock.lock();
         try {
             leave(worker, shutdown || breaking ? null : reason);
@@ -343,6 +362,9 @@ final class WorkerPool {
         }
         if (!inTime) {
             return stopped(info);
+        }
+        if (interrupted) {
+            return interrupted(info);
         }
         WorkerLostException exception = obituary.exception(
                 owner.name(), "was lost while it ran " + name(info), loss == null ? null : loss.getCause());
@@ -534,14 +556,7 @@ final class WorkerPool {
             failedInRow = 0;
             present.add(worker);
             countUsable();
-            if (ending) {
-                leave(worker, null);
-                worker.dismiss();
-            } else {
-                worker.idleSince = System.nanoTime();
-                idle.addLast(worker);
-                planTrim();
-            }
+            rest(worker);
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -2,6 +2,8 @@ package dev.futures.process;
 
 import dev.futures.SerializableCallable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -59,6 +61,16 @@ public final class Jobs {
             for (; ; ) {
                 sum += countLoop(sum);
             }
+        };
+    }
+
+    /** Says that it runs, and is in a read to which nothing ever comes. */
+    static SerializableCallable<Long> block(Path file) {
+        String name = file.toString();
+        return () -> {
+            Pipe pipe = Pipe.open();
+            enter(name);
+            return (long) pipe.source().read(ByteBuffer.allocate(1));
         };
     }
 

@@ -21,10 +21,13 @@ import dev.futures.Future;
 import dev.futures.Item;
 import dev.futures.TaskOptions;
 import dev.futures.WorkerInfo;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
+import java.io.Closeable;
+import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -525,24 +528,10 @@ class LifeTests {
     @Test
     void directory_ofALivingProcessIsLeftAlone() throws Exception {
         Path directory = abandoned();
-        Process other = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:-UsePerfData",
-                        "-cp",
-                        Path.of(Locker.class
-                                        .getProtectionDomain()
-                                        .getCodeSource()
-                                        .getLocation()
-                                        .toURI())
-                                .toString(),
-                        Locker.class.getName(),
-                        directory.resolve("lock").toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process other =
+                Pools.program(Locker.class, List.of(), directory.resolve("lock").toString());
         try {
-            assertThat(new BufferedReader(new InputStreamReader(other.getInputStream(), UTF_8)).readLine())
-                    .isEqualTo("locked");
+            assertThat(other.inputReader(UTF_8).readLine()).isEqualTo("locked");
 
             pools.executor(backend(1)).submit(Jobs.pid()).result();
             assertThat(directory.resolve("0")).exists();
@@ -552,6 +541,43 @@ class LifeTests {
         }
         pools.executor(backend(1)).submit(Jobs.pid()).result();
         assertThat(directory).doesNotExist();
+    }
+
+    /** Sweeps, as each JVM with a pool does. */
+    static final class Sweeper {
+
+        public static void main(String[] arguments) throws Exception {
+            SocketDirectory.create().close();
+        }
+    }
+
+    private static Closeable create(ClassLoader loader) throws Exception {
+        Method create = loader.loadClass(SocketDirectory.class.getName()).getDeclaredMethod("create");
+        create.setAccessible(true);
+        return (Closeable) create.invoke(null);
+    }
+
+    @Test
+    void directory_ofAnotherCopyOfTheseClassesInThisJvmIsLeftAlone() throws Exception {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            urls.add(Path.of(entry).toUri().toURL());
+        }
+        try (var loader = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+                Closeable ours = create(getClass().getClassLoader());
+                Closeable theirs = create(loader);
+                Closeable oursToo = create(getClass().getClassLoader())) {
+            assertThat(List.of(ours, theirs, oursToo)).doesNotHaveDuplicates();
+            assertThat(pools.temporaryFiles()).hasSize(3);
+
+            Process other = Pools.program(Sweeper.class, List.of());
+
+            assertThat(Pools.output(other)).isEmpty();
+            assertThat(other.exitValue()).isZero();
+            assertThat(pools.temporaryFiles()).hasSize(3); // all of them are locked still
+        }
+        assertThat(pools.temporaryFiles()).isEmpty();
+        assertThat(System.getProperties().stringPropertyNames()).noneMatch(name -> name.contains("futures-workers-"));
     }
 
     @Test

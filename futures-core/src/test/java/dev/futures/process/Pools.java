@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import dev.futures.Executor;
 import dev.futures.ExecutorStats;
 import dev.futures.Future;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,6 +145,30 @@ final class Pools implements BeforeEachCallback, AfterEachCallback {
                 .filter(process -> process.info().command().orElse("").endsWith("/java"))
                 .map(ProcessHandle::pid)
                 .toList();
+    }
+
+    /** Starts a JVM with a program of these tests, whose errors are to be seen; the directory for temporary files is this one's. */
+    static Process program(Class<?> program, List<String> jvmArgs, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(FAST, "-XX:-UsePerfData", "-D" + TEMPORARY + "=" + System.getProperty(TEMPORARY)));
+        command.addAll(jvmArgs);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** What a program says until it ends. */
+    static String output(Process program) throws Exception {
+        try (BufferedReader out = program.inputReader(StandardCharsets.UTF_8)) {
+            String said = String.join("\n", out.lines().toList());
+            program.waitFor();
+            return said;
+        } finally {
+            program.destroyForcibly();
+        }
     }
 
     /** The failure of a future, once it is done. */

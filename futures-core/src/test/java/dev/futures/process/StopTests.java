@@ -57,7 +57,7 @@ class StopTests {
     enum Stubborn {
         LOOP(Jobs::spin),
         COUNTED_LOOP(Jobs::count),
-        BLOCKED(file -> Jobs.after(file, () -> System.in.read()));
+        BLOCKED(Jobs::block);
 
         private final Function<Path, SerializableCallable<Long>> task;
 

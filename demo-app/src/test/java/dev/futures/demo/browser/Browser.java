@@ -130,7 +130,7 @@ final class Browser implements AutoCloseable {
     }
 
     void type(String css, String text) {
-        // In place of what is there, and not after that is cleared: a page that sees an empty field may fill it again.
+        // At one go: a field that is empty for a moment the page may fill again.
         find(css).sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
     }
 

@@ -54,6 +54,10 @@ class DashboardTest {
     @Qualifier("scanning")
     private Executor scanning;
 
+    @Autowired
+    @Qualifier("thumbnails")
+    private Executor thumbnails;
+
     private final CountDownLatch open = new CountDownLatch(1);
 
     @BeforeAll
@@ -105,7 +109,7 @@ class DashboardTest {
     @Test
     void allExecutorsAreListedAndCanBeChosenByKeyboard() {
         assertThat(browser.findAll("#executors tr")).hasSize(5);
-        browser.run("document.querySelector('#executors tr button').focus()");
+        browser.run("document.querySelector('#executors tr[data-name=hashing] button').focus()");
         browser.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN);
         browser.press(Keys.ENTER);
         browser.awaitText("#name", "scanning");
@@ -127,6 +131,40 @@ class DashboardTest {
         assertThat(browser.text("#stack-title")).startsWith("report ");
         browser.press(Keys.ESCAPE);
         await().until(() -> !browser.find("#stack").isDisplayed());
+    }
+
+    /** Runs until its JVM is killed. */
+    private static void render() throws InterruptedException {
+        new CountDownLatch(1).await();
+    }
+
+    @Test
+    void workerJvmsAreShownWithWhatTheyRun() throws Exception {
+        assertThat(browser.find("#worker-list").isDisplayed()).isFalse(); // hashing has threads
+        thumbnails.submit(() -> "warm").result();
+        Future<?> task = thumbnails.submit(
+                () -> {
+                    render();
+                    return "never";
+                },
+                TaskOptions.named("rendering"));
+        browser.click("#executors tr[data-name=thumbnails] button");
+        browser.awaitText("#workers-count", "1");
+        browser.awaitText("#workers", "rendering");
+        String pid = thumbnails.workers().get(0).id();
+        browser.awaitText("#workers tr", pid);
+        browser.awaitText("#workers tr", "MiB");
+        browser.awaitText("#settings", "workerStartTimeout");
+        browser.awaitText("#running", "rendering");
+        browser.click("#running button.task");
+        browser.awaitText("#stack-text", "DashboardTest.render");
+        browser.press(Keys.ESCAPE);
+        await().until(() -> !browser.find("#stack").isDisplayed());
+        browser.click("#running button[aria-label='Cancel rendering']");
+        await().until(task::cancelled);
+        await().until(() -> !browser.text("#workers").contains(pid));
+        browser.click("#executors tr[data-name=hashing] button");
+        await().until(() -> !browser.find("#worker-list").isDisplayed());
     }
 
     @Test
@@ -181,7 +219,7 @@ class DashboardTest {
         String looked = browser.text("#clock");
         await().until(() -> !browser.text("#clock").equals(looked));
         browser.enter("#limit");
-        await().until(() -> hashing.stats().limit() == 7);
+        await().untilAsserted(() -> assertThat(hashing.stats().limit()).isEqualTo(7));
     }
 
     @Test

@@ -46,6 +46,7 @@ final class TaskLoop {
             Map<String, @Nullable String> context = Protocol.readContext(in);
             if (context.isEmpty()) {
                 serve(message);
+                LoggingContext.clear();
             } else {
                 LoggingContext.run(context, () -> serve(message));
             }

@@ -1,6 +1,7 @@
 package dev.futures.spring.boot.autoconfigure;
 
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import org.springframework.util.ClassUtils;
 
 /** Finds the class that worker JVMs run before their first task, so that a wrong one stops the start and not the first task. */
@@ -35,9 +36,8 @@ final class Initializers {
         if (Modifier.isAbstract(found.getModifiers())) { // interfaces are, too
             throw new NoInitializerException("the class is abstract");
         }
-        try {
-            found.getDeclaredConstructor();
-        } catch (NoSuchMethodException e) {
+        if (Arrays.stream(found.getDeclaredConstructors())
+                .noneMatch(constructor -> constructor.getParameterCount() == 0)) {
             throw new NoInitializerException("the class has no constructor without parameters"
                     + (ClassUtils.isInnerClass(found) ? ", for it is an inner one that is not static" : ""));
         }

@@ -60,6 +60,10 @@ class ConfigurationMetadataTests {
                         "futures.defaults.shutdown.await-termination", ExecutorPlan.AWAIT_TERMINATION.toSeconds() + "s")
                 .containsEntry("futures.defaults.shutdown.cancel-pending", "false")
                 .containsEntry("futures.defaults.inherit-deadline", "true")
+                .containsEntry(
+                        "futures.defaults.worker-start-timeout", ProcessPlan.WORKER_START_TIMEOUT.toSeconds() + "s")
+                .containsEntry("futures.defaults.prestart", "" + ProcessPlan.PRESTART)
+                .containsEntry("futures.defaults.break-on-worker-loss", "false")
                 .containsEntry("futures.log-unobserved-failures", "true")
                 .containsEntry("futures.defaults.when-full", "reject");
     }

@@ -201,7 +201,7 @@ class ProcessApplicationTests {
                 .exchange()
                 .expectBody()
                 .jsonPath("$.workers[0].task")
-                .isEmpty()
+                .doesNotExist()
                 .jsonPath("$.runningTasks")
                 .isEmpty();
     }
@@ -215,7 +215,7 @@ class ProcessApplicationTests {
                 .jsonPath("$.workers")
                 .isEmpty()
                 .jsonPath("$.settings.process")
-                .isEmpty();
+                .doesNotExist();
     }
 
     @Test

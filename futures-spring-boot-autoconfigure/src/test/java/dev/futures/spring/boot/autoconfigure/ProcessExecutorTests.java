@@ -10,7 +10,9 @@ import dev.futures.ExecutorState;
 import dev.futures.Future;
 import dev.futures.WorkerInfo;
 import dev.futures.WorkerLostException;
+import dev.futures.remote.RemoteFailure;
 import java.io.InvalidClassException;
+import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -250,6 +252,31 @@ class ProcessExecutorTests {
                     assertThat(failure).isInstanceOf(InvalidClassException.class);
                     assertThat(failure).rootCause().hasMessageContaining("java.net.URL");
                 });
+    }
+
+    @Test
+    void allowedClasses_anExceptionOfAnotherPackageArrivesAsItsText() {
+        runner.withPropertyValues("futures.executors.reports.allowed-classes=" + HERE)
+                .run(context -> assertThat(context.getBean(Executor.class)
+                                .submit(() -> {
+                                    throw new java.net.UnknownHostException("example.invalid");
+                                })
+                                .exception())
+                        .isInstanceOf(RemoteFailure.class)
+                        .hasMessageContaining("java.net.UnknownHostException: example.invalid"));
+    }
+
+    @Test
+    void aTaskThatUsesItsBean_failsAndSaysWhatItHolds() {
+        runner.run(context -> {
+            Object bean = new Object();
+            assertThat(context.getBean(Executor.class)
+                            .submit(() -> bean.hashCode())
+                            .exception())
+                    .isInstanceOf(NotSerializableException.class)
+                    .hasMessageContaining("what the lambda captures")
+                    .hasMessageContaining("java.lang.Object");
+        });
     }
 
     @Test

@@ -211,7 +211,7 @@ function showWorkers({ settings, workers }) {
     write(row.cells[0], worker.task ? worker.task.name || `task ${worker.task.id}` : '–');
     write(row.cells[2], duration(millis(worker.uptime)));
     write(row.cells[3], whole(worker.tasks));
-    write(row.cells[4], worker.memoryBytes === null ? '–' : bytes(worker.memoryBytes));
+    write(row.cells[4], worker.memoryBytes ? bytes(worker.memoryBytes) : '–');
   }, 'None has been needed lately');
 }
 
