@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -219,6 +220,7 @@ final class Engine implements Watchdog.Limited {
 
     /** Has the backend make a task ready; if it can't, the task fails where it is submitted. */
     private <T> Callable<T> prepare(Callable<T> task) {
+        Objects.requireNonNull(task, "task");
         try {
             return backend.prepare(task);
         } catch (NotSerializableException e) {

@@ -35,6 +35,8 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,6 +138,28 @@ class LossTests {
         assertThat(lost.exitCode()).isNull();
         assertThat(lost.signal()).isEqualTo("SIGKILL");
         assertThat(lost).hasMessageContaining("SIGKILL");
+    }
+
+    /** Ctrl-C, and the end of a terminal, are for all that was started from there; the parent may want to finish first. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whenATerminalInterruptsAllItsProcessesThenAWorkerGoesOn() throws Exception {
+        Executor executor = pools.executor(backend(1));
+        Future<Long> future = executor.submit(Jobs.hold(other));
+        long pid = running(other).get(0);
+        String ignored = Files.readString(Path.of("/proc/" + pid + "/status"))
+                .lines()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Long.parseUnsignedLong(ignored.replaceFirst("SigIgn:\\s*", ""), 16) & 0b11)
+                .isEqualTo(0b11); // HUP and INT
+        Pools.signal(pid, "INT");
+        Pools.signal(pid, "HUP");
+
+        release(other);
+
+        assertThat(future.result()).isEqualTo(pid);
     }
 
     /** Writes where nobody may. */
