@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -53,6 +54,7 @@ final class ConfigurationReader {
         boolean bare = EXECUTORS.isParentOf(name);
         problems.add(problem(
                 text(name),
+                value -> mayBeSecret(name) ? null : value,
                 bare ? "the executor has no settings" : "there is no such property",
                 (EXECUTORS.isAncestorOf(name) ? "futures.executors.<name>" : "futures.defaults")
                         + " followed by one of "
@@ -60,6 +62,12 @@ final class ConfigurationReader {
                                 .map(ExecutorProperty::key)
                                 .collect(Collectors.joining(", ")),
                 bare ? "Set one, for example type: thread." : "Correct the name of the property, or remove it."));
+    }
+
+    /** Whether it was meant to be an environment variable of worker JVMs. */
+    private static boolean mayBeSecret(ConfigurationPropertyName name) {
+        return IntStream.range(0, name.getNumberOfElements())
+                .anyMatch(i -> ExecutorProperty.ENV.key().equals(name.getElement(i, Form.UNIFORM)));
     }
 
     /** {@return the executors by name, in the order of the configuration} */

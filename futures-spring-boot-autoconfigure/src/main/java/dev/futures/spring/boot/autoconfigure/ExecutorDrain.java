@@ -34,7 +34,8 @@ final class ExecutorDrain {
     private ExecutorDrain(Executor executor, ExecutorPlan plan, Duration phaseTimeout) {
         this.executor = executor;
         this.plan = plan;
-        this.grace = min(Duration.ofSeconds(1), phaseTimeout.dividedBy(10));
+        // A thread heeds its interrupt soon or never; a process that is killed surely ends, but takes a while for that.
+        this.grace = min(Duration.ofSeconds(plan.type() == ExecutorType.PROCESS ? 2 : 1), phaseTimeout.dividedBy(10));
         this.await = min(plan.awaitTermination(), phaseTimeout.minus(grace.multipliedBy(2)));
     }
 
@@ -89,7 +90,7 @@ final class ExecutorDrain {
         List<String> abandoned = List.of();
         if (!executor.awaitTermination(await.toNanos(), TimeUnit.NANOSECONDS)) {
             executor.shutdownNow();
-            // Tasks that heed the interrupt need a moment to do so.
+            // Tasks that heed the interrupt need a moment to do so, and so do workers that are killed.
             if (!executor.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {
                 abandoned =
                         executor.runningTasks().stream().map(RunningTask::name).toList();

@@ -97,19 +97,35 @@ final class ExecutorKeys {
     private void addVariable(ConfigurationPropertyName name, Set<String> elsewhere) {
         StringBuilder known = new StringBuilder();
         for (int i = NAME; i < name.getNumberOfElements(); i++) {
-            if (elsewhere.contains(known.toString())
-                    && ExecutorProperty.of(name, i).isPresent()) {
+            if (elsewhere.contains(known.toString()) && isProperty(name, i)) {
                 return;
             }
             known.append(ExecutorProperty.uniform(name.getElement(i, Form.ORIGINAL)));
         }
         String key = name.getElement(NAME, Form.ORIGINAL);
-        if (ExecutorProperty.of(name, NAME + 1).isPresent()) {
+        if (isProperty(name, NAME + 1)) {
             names.computeIfAbsent(ExecutorProperty.uniform(key), uniform -> new LinkedHashSet<>())
                     .add(key);
         } else {
             unknown.add(name);
         }
+    }
+
+    /**
+     * Whether a variable is bound. The binder takes an underscore for a dash in the name of a single value; it is not to be
+     * relied on that it does so above the elements of a list or the keys of a map, and it says nothing if it doesn't.
+     *
+     * @param from where the key begins
+     */
+    private static boolean isProperty(ConfigurationPropertyName name, int from) {
+        ExecutorProperty property = ExecutorProperty.of(name, from).orElse(null);
+        if (property == null) {
+            return false;
+        }
+        boolean inOnePiece = from == NAME + 1;
+        return property.isMap()
+                ? inOnePiece
+                : !name.isLastElementIndexed() || (inOnePiece && name.getNumberOfElements() == from + 2);
     }
 
     /** {@return whether a key of the bound map is the name of an executor} */

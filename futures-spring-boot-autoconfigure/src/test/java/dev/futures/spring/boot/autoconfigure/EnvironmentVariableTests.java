@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.futures.Executor;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -54,6 +56,44 @@ class EnvironmentVariableTests {
                                     .cancelPending())
                             .isTrue();
                 });
+    }
+
+    @Test
+    void setsElementsOfAListAndKeysOfAMap() {
+        limits(
+                        Map.of(
+                                "FUTURES_EXECUTORS_MYREPORTS_JVMARGS_0", "-Da=1",
+                                "FUTURES_EXECUTORS_MYREPORTS_JVMARGS_1", "-Xmx64m",
+                                "FUTURES_EXECUTORS_MY_REPORTS_ALLOWED_CLASSES", "com.acme.*,com.acme.reports.*",
+                                "FUTURES_EXECUTORS_MYREPORTS_ENV_LEVEL", "2"),
+                        Map.of("futures.executors.my-reports.type", "process"))
+                .run(context -> {
+                    assertThat(names(context)).containsOnlyKeys("my-reports");
+                    WorkerSettings workers = context.getBean(ExecutorRegistry.class)
+                            .settings("my-reports")
+                            .process();
+                    assertThat(workers).isNotNull();
+                    assertThat(workers.jvmArgs()).containsExactly("-Da=******", "-Xmx64m");
+                    assertThat(workers.env()).containsExactly("level");
+                    assertThat(workers.allowedClasses()).containsExactly("com.acme.*", "com.acme.reports.*");
+                });
+    }
+
+    /** Boot would pass over it in silence. */
+    @ParameterizedTest
+    @CsvSource({
+        "MY_REPORTS_ENV_TOKEN, my.reports.env.token",
+        "MY_REPORTS_JVMARGS_0, my.reports.jvmargs[0]",
+        "MYREPORTS_JVM_ARGS_0, myreports.jvm.args[0]",
+    })
+    void isRefusedIfDashesAreUnderscoresAboveAListOrAMap(String variable, String told) {
+        limits(
+                        Map.of("FUTURES_EXECUTORS_" + variable, "-Xmx64m"),
+                        Map.of("futures.executors.my-reports.type", "process"))
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasMessageStartingWith("futures.executors." + told)
+                        .hasMessageContaining(": there is no such property"));
     }
 
     @Test
