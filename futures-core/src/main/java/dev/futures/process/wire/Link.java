@@ -25,6 +25,9 @@ public final class Link implements Closeable {
 
     private static final long LOOK_NANOS = 50_000;
 
+    private static final long LONGEST_KEEP_NANOS = 20_000;
+    private static final long KEEP_STEP_NANOS = 250;
+
     /** In a header: this piece is the last one. */
     private static final int LAST = 1 << 31;
 
@@ -37,6 +40,9 @@ public final class Link implements Closeable {
 
     /** Whether a read or a write waits. The channel is in this mode. */
     private boolean blocking;
+
+    /** How long to keep the processor while looking out for a message, see {@link #spin}. */
+    private long keepNanos = LONGEST_KEEP_NANOS;
 
     /** When an answer has to be there, on {@link System#nanoTime()}; see {@link #ask}. */
     private long deadline;
@@ -307,13 +313,29 @@ public final class Link implements Closeable {
         }
     }
 
+    /**
+     * Looks for bytes again and again. At first it keeps its processor, for to give that up and get it back takes longer than a
+     * short task; then it lets others have it. If what it waits for is there as soon as it does that, both sides are on one
+     * processor and it has kept the other one off: the next time it keeps it half as long, and a little longer again when
+     * that was not so.
+     */
     private int spin(long nanos) throws IOException {
         block(false);
         long since = System.nanoTime();
+        long spent = 0;
+        int yields = 0;
         int count;
-        while ((count = channel.read(in)) == 0 && System.nanoTime() - since < nanos) {
-            Thread.onSpinWait();
+        while ((count = channel.read(in)) == 0 && spent < nanos) {
+            if (spent < keepNanos) {
+                Thread.onSpinWait();
+            } else {
+                yields++;
+                Thread.yield();
+            }
+            spent = System.nanoTime() - since;
         }
+        keepNanos =
+                yields == 1 && count != 0 ? keepNanos / 2 : Math.min(LONGEST_KEEP_NANOS, keepNanos + KEEP_STEP_NANOS);
         return count;
     }
 
