@@ -6,6 +6,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Answers what the parent asks while a task runs, and ends the JVM when the parent is no more, whatever the task does.
@@ -13,8 +15,14 @@ import java.nio.channels.SocketChannel;
  */
 final class Lifeline implements Runnable {
 
+    /** How long this JVM may take to end once it has begun to, for nobody looks after the parent then. */
+    private static final long END_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final Link link;
     private final Thread tasks;
+
+    /** Whether this JVM is about to end. Written before the link is closed. */
+    private volatile boolean ending;
 
     private Lifeline(Link link, Thread tasks) {
         this.link = link;
@@ -22,13 +30,30 @@ final class Lifeline implements Runnable {
     }
 
     static void start(SocketChannel channel, Thread tasks) throws IOException {
-        Thread thread = new Thread(new Lifeline(new Link(channel), tasks), "futures-lifeline");
+        Lifeline lifeline = new Lifeline(new Link(channel), tasks);
+        Thread thread = new Thread(lifeline, "futures-lifeline");
         thread.setDaemon(true);
         thread.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(lifeline::end, "futures-end"));
     }
 
     @Override
     public void run() {
+        try {
+            answer();
+        } finally {
+            if (ending) {
+                long since = System.nanoTime();
+                while (System.nanoTime() - since < END_NANOS) {
+                    LockSupport.parkNanos(END_NANOS);
+                }
+            }
+            Runtime.getRuntime().halt(WorkerMain.ORPHAN); // no hook is waited for: one may wait for the task
+        }
+    }
+
+    /** Returns when the parent is no more, or this JVM is about to end. */
+    private void answer() {
         try {
             for (Link.Incoming question; (question = link.receive(0)) != null; ) {
                 DataInputStream in = new DataInputStream(question);
@@ -39,9 +64,17 @@ final class Lifeline implements Runnable {
                 }
             }
         } catch (IOException e) {
-            return; // the parent is no more, which is what this waits for
-        } finally {
-            Runtime.getRuntime().halt(WorkerMain.ORPHAN); // no hook is waited for: one may wait for the task
+            return; // which is what this waits for
+        }
+    }
+
+    /** This JVM ends. A thread that is in a read would keep it up: it waits 300 ms for such threads to come back. */
+    private void end() {
+        ending = true;
+        try {
+            link.close();
+        } catch (IOException e) {
+            return; // then it takes 300 ms longer
         }
     }
 
