@@ -11,7 +11,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -690,8 +689,7 @@ final class WorkerPool {
         lock.lock();
         try {
             long now = System.nanoTime();
-            for (Iterator<WorkerProcess> each = List.copyOf(idle).iterator(); each.hasNext(); ) {
-                WorkerProcess worker = each.next();
+            for (WorkerProcess worker : List.copyOf(idle)) {
                 boolean tooOld = now - worker.idleSince >= nanos(owner.keepAlive())
                         && usable > Math.min(settings.prestart, limit)
                         && waiting == 0;
