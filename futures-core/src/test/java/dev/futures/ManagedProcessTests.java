@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Managed execution in worker JVMs. */
+@Tag("process")
 class ManagedProcessTests {
 
     @Nested

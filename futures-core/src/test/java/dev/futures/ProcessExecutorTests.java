@@ -1,8 +1,10 @@
 package dev.futures;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** The contract in worker JVMs. */
+@Tag("process")
 class ProcessExecutorTests {
 
     @Nested

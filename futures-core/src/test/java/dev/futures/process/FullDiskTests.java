@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A file system of its own for the sockets, with room for just so many files. Who may not mount one skips this. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(120)
+@Tag("process")
 class FullDiskTests {
 
     @RegisterExtension

@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** No worker outlives its parent, however that ends. Each test runs a JVM of its own. */
 @Timeout(120)
+@Tag("process")
 class ParentTests {
 
     /** On a quiet machine it is less than two. */

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whoever connects and is not the worker gets nothing, and holds nobody up. */
 @Timeout(120)
+@Tag("process")
 class StrangerTests {
 
     private static final Pattern TOKEN = Pattern.compile("[0-9a-fA-F]{" + 2 * Protocol.TOKEN_BYTES + "}");

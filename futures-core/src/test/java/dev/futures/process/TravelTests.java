@@ -47,6 +47,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -57,6 +58,7 @@ import org.slf4j.MDC;
 
 /** What happens to tasks, results and exceptions on their way to a worker JVM and back. */
 @Timeout(120)
+@Tag("process")
 class TravelTests {
 
     private static final String WORKER = "test.worker";
