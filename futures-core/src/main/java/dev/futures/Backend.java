@@ -50,6 +50,9 @@ public interface Backend {
         /** {@return how long a worker that has nothing to do is kept} */
         Duration keepAlive();
 
+        /** {@return whether tasks wait for a worker; a glance, which takes no time} */
+        boolean hasPending();
+
         /** {@return whether no more tasks are accepted} */
         boolean isShutdown();
 

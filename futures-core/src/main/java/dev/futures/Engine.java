@@ -161,6 +161,11 @@ final class Engine implements Watchdog.Limited {
         }
 
         @Override
+        public boolean hasPending() {
+            return !queue.looksEmpty();
+        }
+
+        @Override
         public boolean isShutdown() {
             return Engine.this.isShutdown();
         }

@@ -5,6 +5,7 @@ import dev.futures.BrokenExecutorException;
 import dev.futures.TaskInfo;
 import dev.futures.WorkerInfo;
 import dev.futures.WorkerLostException;
+import dev.futures.process.wire.Lookout;
 import dev.futures.remote.RemoteTask;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -54,7 +55,6 @@ final class WorkerPool {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-    private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final ProcessSettings settings;
@@ -171,7 +171,7 @@ final class WorkerPool {
                 throw stopped(info);
             }
             try {
-                answer = worker.call(task, info, LoggingContext.of(info), spinning());
+                answer = worker.call(task, info, LoggingContext.of(info), lookout());
             } catch (WorkerProcess.DisconnectedException e) {
                 loss = e;
             }
@@ -205,30 +205,15 @@ final class WorkerPool {
         return "task '" + info.displayName() + "'";
     }
 
-    /** To look out for each other takes a processor on each side; with more at work than there are, it keeps them off. */
-    private WorkerProcess.Spinning spinning() {
-        return 2 * active <= PROCESSORS ? Spinning.LONG : Spinning.NONE;
-    }
-
-    private enum Spinning implements WorkerProcess.Spinning {
-        LONG(SPIN_NANOS),
-        NONE(0);
-
-        private final long nanos;
-
-        Spinning(long nanos) {
-            this.nanos = nanos;
+    /**
+     * To look out for each other takes a processor on each side; with more at work than there are, it keeps them off. While
+     * tasks wait there is somebody who waits for results, too, and needs one as well.
+     */
+    private Lookout lookout() {
+        if (2 * active > PROCESSORS) {
+            return Lookout.SLEEP;
         }
-
-        @Override
-        public long ofWorker() {
-            return nanos;
-        }
-
-        @Override
-        public long ofLane() {
-            return nanos;
-        }
+        return owner.hasPending() ? Lookout.SHARE : Lookout.KEEP;
     }
 
     /** Returns a worker for a task, which has it until it is released or lost. */

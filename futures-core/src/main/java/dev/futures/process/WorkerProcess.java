@@ -3,6 +3,7 @@ package dev.futures.process;
 import dev.futures.TaskInfo;
 import dev.futures.WorkerInfo;
 import dev.futures.process.wire.Link;
+import dev.futures.process.wire.Lookout;
 import dev.futures.process.wire.Protocol;
 import dev.futures.remote.Decoder;
 import dev.futures.remote.RemoteFailure;
@@ -113,12 +114,12 @@ final class WorkerProcess {
     record Answer(@Nullable Object result, @Nullable Throwable thrown) {}
 
     /** Has the worker run a task, and waits for what comes of it. Called by the thread that has the worker. */
-    Answer call(RemoteTask<?> task, TaskInfo info, Map<String, String> context, Spinning spinning)
+    Answer call(RemoteTask<?> task, TaskInfo info, Map<String, String> context, Lookout lookout)
             throws DisconnectedException {
         current = info;
         try {
-            send(task, context, spinning.ofWorker());
-            return receive(task, spinning);
+            send(task, context, lookout);
+            return receive(task, lookout);
         } catch (IOException e) {
             throw new DisconnectedException(e);
         } finally {
@@ -126,29 +127,21 @@ final class WorkerProcess {
         }
     }
 
-    /** How long each side looks out for the other before it sleeps. */
-    interface Spinning {
-
-        long ofWorker();
-
-        long ofLane();
-    }
-
-    private void send(RemoteTask<?> task, Map<String, String> context, long spinNanos) throws IOException {
+    private void send(RemoteTask<?> task, Map<String, String> context, Lookout lookout) throws IOException {
         Link.Outgoing message = tasks.newMessage();
         DataOutputStream out = new DataOutputStream(message);
         out.writeByte(Protocol.TASK);
-        out.writeLong(spinNanos);
+        out.writeByte(lookout.code());
         Protocol.writeContext(out, context);
         task.writeTo(message);
         message.end();
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time writes it
-    private Answer receive(RemoteTask<?> task, Spinning spinning) throws IOException, DisconnectedException {
+    private Answer receive(RemoteTask<?> task, Lookout lookout) throws IOException, DisconnectedException {
         Answer answer;
         do { // an answer that can't be written to its end is called off; what comes next says why
-            Link.Incoming message = tasks.receive(spinning.ofLane());
+            Link.Incoming message = tasks.receive(lookout);
             if (message == null) {
                 throw new DisconnectedException(null);
             }

@@ -2,6 +2,7 @@ package dev.futures.process;
 
 import dev.futures.BrokenExecutorException;
 import dev.futures.process.wire.Link;
+import dev.futures.process.wire.Lookout;
 import dev.futures.process.wire.Protocol;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -143,7 +144,7 @@ final class WorkerStart {
                 new WorkerProcess(started, ending, executor, errors, filter, tasks, new Link(connections.lifeline()));
         boolean ready = false;
         try {
-            Link.Incoming message = tasks.receive(0);
+            Link.Incoming message = tasks.receive(Lookout.SLEEP);
             if (message == null) {
                 return null;
             }

@@ -25,8 +25,12 @@ public final class Link implements Closeable {
 
     private static final long LOOK_NANOS = 50_000;
 
+    private static final long LOOKOUT_NANOS = 80_000;
     private static final long LONGEST_KEEP_NANOS = 20_000;
     private static final long KEEP_STEP_NANOS = 250;
+
+    /** How often others may have the processor after it was kept in vain. */
+    private static final int DOUBTS = 3;
 
     /** In a header: this piece is the last one. */
     private static final int LAST = 1 << 31;
@@ -43,6 +47,9 @@ public final class Link implements Closeable {
 
     /** How long to keep the processor while looking out for a message, see {@link #spin}. */
     private long keepNanos = LONGEST_KEEP_NANOS;
+
+    /** How often others may still have the processor before it is kept again, see {@link #spin}. */
+    private int doubts;
 
     /** When an answer has to be there, on {@link System#nanoTime()}; see {@link #ask}. */
     private long deadline;
@@ -224,14 +231,14 @@ public final class Link implements Closeable {
     /**
      * Waits for a message.
      *
-     * @param spinNanos how long to look out for it before the thread sleeps; waking it takes longer than a short task
+     * @param lookout whether to look out for it before the thread sleeps
      * @return the message; null if the other side has closed the connection
      * @throws IOException if the connection fails
      */
-    public @Nullable Incoming receive(long spinNanos) throws IOException {
+    public @Nullable Incoming receive(Lookout lookout) throws IOException {
         if (!in.hasRemaining()) {
             in.clear();
-            int count = spinNanos > 0 ? spin(spinNanos) : 0;
+            int count = lookout == Lookout.SLEEP ? 0 : spin(lookout == Lookout.KEEP);
             if (count == 0) {
                 block(true);
                 count = channel.read(in);
@@ -318,15 +325,19 @@ public final class Link implements Closeable {
      * short task; then it lets others have it. If what it waits for is there as soon as it does that, both sides are on one
      * processor and it has kept the other one off: the next time it keeps it half as long, and a little longer again when
      * that was not so.
+     *
+     * @param keep whether to keep the processor all the time, unless that was in vain lately
      */
-    private int spin(long nanos) throws IOException {
+    @SuppressWarnings("ThreadPriorityCheck") // a hint that the other side may need this one's core, no more
+    private int spin(boolean keep) throws IOException {
         block(false);
+        boolean keepOn = keep && doubts == 0;
         long since = System.nanoTime();
         long spent = 0;
         int yields = 0;
         int count;
-        while ((count = channel.read(in)) == 0 && spent < nanos) {
-            if (spent < keepNanos) {
+        while ((count = channel.read(in)) == 0 && spent < LOOKOUT_NANOS) {
+            if (keepOn || spent < keepNanos) {
                 Thread.onSpinWait();
             } else {
                 yields++;
@@ -334,8 +345,14 @@ public final class Link implements Closeable {
             }
             spent = System.nanoTime() - since;
         }
-        keepNanos =
-                yields == 1 && count != 0 ? keepNanos / 2 : Math.min(LONGEST_KEEP_NANOS, keepNanos + KEEP_STEP_NANOS);
+        if (keepOn) {
+            doubts = count == 0 ? DOUBTS : 0;
+        } else {
+            doubts = Math.max(0, doubts - 1);
+            keepNanos = yields == 1 && count != 0
+                    ? keepNanos / 2
+                    : Math.min(LONGEST_KEEP_NANOS, keepNanos + KEEP_STEP_NANOS);
+        }
         return count;
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * greeting:   token, role                                      not a message: {@link #GREETING_BYTES} bytes
  * READY
  * FAILED      the stack trace
- * TASK        nanoseconds to look out for the next task before waiting for it, context (n, n times key and value), the task
+ * TASK        how to wait for the next one (see {@link Lookout}), context (n, n times key and value), the task
  * VALUE       the result
  * EXCEPTION   its stack trace, whether the exception itself follows, the exception
  * BYE

@@ -1,6 +1,7 @@
 package dev.futures.process.worker;
 
 import dev.futures.process.wire.Link;
+import dev.futures.process.wire.Lookout;
 import dev.futures.process.wire.Protocol;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -55,7 +56,7 @@ final class Lifeline implements Runnable {
     /** Returns when the parent is no more, or this JVM is about to end. */
     private void answer() {
         try {
-            for (Link.Incoming question; (question = link.receive(0)) != null; ) {
+            for (Link.Incoming question; (question = link.receive(Lookout.SLEEP)) != null; ) {
                 DataInputStream in = new DataInputStream(question);
                 byte kind = in.readByte();
                 question.skipRest();

@@ -1,6 +1,7 @@
 package dev.futures.process.worker;
 
 import dev.futures.process.wire.Link;
+import dev.futures.process.wire.Lookout;
 import dev.futures.process.wire.Protocol;
 import dev.futures.remote.Decoder;
 import java.io.DataInputStream;
@@ -21,8 +22,8 @@ final class TaskLoop {
     private final @Nullable ObjectInputFilter filter;
     private final ClassLoader loader;
 
-    /** How long to look out for the next task before this thread sleeps; the parent knows how many share the processors. */
-    private long spinNanos;
+    /** How to wait for the next task; the parent knows how many share the processors. */
+    private Lookout lookout = Lookout.SLEEP;
 
     TaskLoop(Link link, @Nullable ObjectInputFilter filter) {
         this.link = link;
@@ -32,7 +33,7 @@ final class TaskLoop {
 
     /** Runs tasks until the parent says that it was the last one, or is no more. Returns whether it has said so. */
     boolean run() throws IOException {
-        for (Link.Incoming received; (received = link.receive(spinNanos)) != null; ) {
+        for (Link.Incoming received; (received = link.receive(lookout)) != null; ) {
             Link.Incoming message = received;
             DataInputStream in = new DataInputStream(message);
             byte kind = in.readByte();
@@ -42,7 +43,7 @@ final class TaskLoop {
             if (kind != Protocol.TASK) {
                 throw new IOException("a message of kind " + kind);
             }
-            spinNanos = in.readLong();
+            lookout = Lookout.of(in.readByte());
             Map<String, @Nullable String> context = Protocol.readContext(in);
             if (context.isEmpty()) {
                 serve(message);
