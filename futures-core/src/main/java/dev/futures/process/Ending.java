@@ -20,13 +20,20 @@ final class Ending {
     }
 
     private static void await(Process process, CompletableFuture<Void> ending) {
-        while (!ending.isDone()) {
-            try {
-                process.waitFor();
-                ending.complete(null);
-            } catch (InterruptedException e) {
-                continue; // nobody has a reason to
-            }
+        boolean ended = false;
+        while (!ended) {
+            ended = hasEnded(process);
+        }
+        ending.complete(null);
+    }
+
+    /** Waits for its end; false if this thread was interrupted, for which nobody has a reason. */
+    private static boolean hasEnded(Process process) {
+        try {
+            process.waitFor();
+            return true;
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 }
