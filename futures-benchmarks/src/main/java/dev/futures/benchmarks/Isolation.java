@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -212,7 +213,7 @@ final class Isolation {
     }
 
     /** A step that is being put together. */
-    private final class Plan {
+    private static final class Plan {
 
         private final Step step;
 
@@ -244,11 +245,12 @@ final class Isolation {
             Collections.rotate(order, round);
             for (Side side : order) {
                 System.gc(); // what another side has left behind
-                double[] measured = step.sides().get(side).measure();
+                double[] measured =
+                        Objects.requireNonNull(step.sides().get(side)).measure();
                 for (int i = 0; i < measured.length; i++) {
                     Line line = step.lines().get(i);
                     double figure = measured[i] / line.unit().size;
-                    figures.get(line)
+                    Objects.requireNonNull(figures.get(line))
                             .computeIfAbsent(side, unused -> new ArrayList<>())
                             .add(figure);
                     System.out.printf(
@@ -331,7 +333,8 @@ final class Isolation {
     private static List<String> compare(Line line, Map<Side, List<Double>> sides) {
         Spread ours = Spread.of(sides.getOrDefault(Side.OURS, List.of()));
         List<Double> theirs = sides.get(Side.CPYTHON);
-        Spread ratio = theirs == null ? null : ratios(line, sides.get(Side.OURS), theirs);
+        List<Double> own = sides.get(Side.OURS);
+        Spread ratio = theirs == null || own == null ? null : ratios(line, own, theirs);
         return List.of(
                 line.measure(),
                 line.unit().text,

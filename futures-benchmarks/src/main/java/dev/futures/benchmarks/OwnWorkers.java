@@ -59,12 +59,13 @@ final class OwnWorkers {
         }
     }
 
+    @SuppressWarnings("NullAway") // tasks without a result
     private static void batch(Executor executor, int count) throws InterruptedException {
-        List<Future<@Nullable Object>> futures = new ArrayList<>(count);
+        List<Future<?>> futures = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             futures.add(executor.submit(() -> null));
         }
-        for (Future<@Nullable Object> future : futures) {
+        for (Future<?> future : futures) {
             require(future.result() == null, "a result that is none");
         }
     }
@@ -78,7 +79,7 @@ final class OwnWorkers {
             return rate(items, effort.mapWarmUps(), () -> {
                 long sum = 0;
                 try (var results = executor.map(
-                        number -> number + 1, IntStream.range(0, items).boxed()::iterator, options)) {
+                        number -> number + 1, IntStream.range(0, items).boxed().toList(), options)) {
                     for (int result : results) {
                         sum += result;
                     }
@@ -133,8 +134,9 @@ final class OwnWorkers {
         }
     }
 
+    @SuppressWarnings("NullAway") // a task without a result
     private static void trip(Executor executor) throws InterruptedException {
-        Future<@Nullable Object> future = executor.submit(() -> null);
+        Future<?> future = executor.submit(() -> null);
         require(future.result() == null, "a result that is none");
     }
 
