@@ -85,7 +85,7 @@ final class Isolation {
 
     /** Measures some figures once. */
     @FunctionalInterface
-    private interface Measurement {
+    interface Measurement {
 
         double[] measure() throws Exception;
     }
@@ -172,12 +172,20 @@ final class Isolation {
                         Line.of("... the next task's result is there", Unit.MILLIS)
                                 .atMost(400))
                 .by(Side.OURS, ours::cancel);
-        step(
-                        Line.of("idle worker, after 1 task", Unit.BYTES).atMost(45),
-                        Line.of("idle worker, after %,d tasks".formatted(effort.memoryTasks()), Unit.BYTES)
-                                .atMost(45))
-                .by(Side.OURS, ours::memory)
+        Plan idle = step(
+                Line.of("idle worker, after 1 task", Unit.BYTES).atMost(45),
+                Line.of("idle worker, after %,d tasks".formatted(effort.memoryTasks()), Unit.BYTES)
+                        .atMost(45));
+        idle.by(Side.OURS, plain == null ? ours::memory : () -> ours.memory(plain))
                 .by(Side.CPYTHON, python == null ? null : python::memory);
+        if (plain != null) {
+            step(
+                            Line.of("idle worker, class path of this program, 1 task", Unit.BYTES),
+                            Line.of(
+                                    "idle worker, class path of this program, %,d".formatted(effort.memoryTasks()),
+                                    Unit.BYTES))
+                    .by(Side.OURS, ours::memory);
+        }
     }
 
     private static String workers(int count) {

@@ -189,12 +189,17 @@ final class OwnWorkers {
         return new double[] {Results.median(took)};
     }
 
-    /** As {@link #ready}, with another class path: what a worker gets is what this JVM says it has. */
+    /** As {@link #ready}, with another class path. */
     double[] ready(String classPath) throws Exception {
+        return with(classPath, this::ready);
+    }
+
+    /** Measures with another class path: what a worker gets is what this JVM says it has. */
+    private static double[] with(String classPath, Isolation.Measurement measurement) throws Exception {
         String own = System.getProperty("java.class.path");
         System.setProperty("java.class.path", classPath);
         try {
-            return ready();
+            return measurement.measure();
         } finally {
             System.setProperty("java.class.path", own);
         }
@@ -296,6 +301,11 @@ final class OwnWorkers {
             }
             return new double[] {fresh, residentBytes(executor)};
         }
+    }
+
+    /** As {@link #memory}, with another class path. */
+    double[] memory(String classPath) throws Exception {
+        return with(classPath, this::memory);
     }
 
     private static double residentBytes(Executor executor) throws InterruptedException, TimeoutException {

@@ -139,9 +139,9 @@ final class WorkerStart {
         if (connections == null) {
             return null;
         }
-        Link tasks = new Link(connections.tasks());
-        WorkerProcess worker =
-                new WorkerProcess(started, ending, executor, errors, filter, tasks, new Link(connections.lifeline()));
+        Link tasks = Link.forTasks(connections.tasks());
+        WorkerProcess worker = new WorkerProcess(
+                started, ending, executor, errors, filter, tasks, Link.forQuestions(connections.lifeline()));
         boolean ready = false;
         try {
             Link.Incoming message = tasks.receive(Lookout.SLEEP);

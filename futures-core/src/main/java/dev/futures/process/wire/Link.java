@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Link implements Closeable {
 
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final int SMALL_BUFFER_BYTES = 1 << 12;
     private static final int HEADER_BYTES = Integer.BYTES;
 
     private static final long LOOK_NANOS = 50_000;
@@ -39,8 +40,8 @@ public final class Link implements Closeable {
     private static final int CALLED_OFF = 1 << 30;
 
     private final SocketChannel channel;
-    private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_BYTES).flip();
+    private final ByteBuffer out;
+    private final ByteBuffer in;
 
     /** Whether a read or a write waits. The channel is in this mode. */
     private boolean blocking;
@@ -57,16 +58,34 @@ public final class Link implements Closeable {
     /** Whether somebody who may be interrupted waits for an answer: an interrupt must not close the channel. */
     private boolean asking;
 
-    /**
-     * Creates a link.
-     *
-     * @param channel a connection; from here on the link's own
-     * @throws IOException if it is not open
-     */
-    public Link(SocketChannel channel) throws IOException {
+    private Link(SocketChannel channel, int bufferBytes) throws IOException {
         this.channel = channel;
+        out = ByteBuffer.allocateDirect(bufferBytes);
+        in = ByteBuffer.allocateDirect(bufferBytes).flip();
         channel.configureBlocking(true);
         blocking = true;
+    }
+
+    /**
+     * Creates a link for tasks and what comes of them.
+     *
+     * @param channel a connection; from here on the link's own
+     * @return the link
+     * @throws IOException if it is not open
+     */
+    public static Link forTasks(SocketChannel channel) throws IOException {
+        return new Link(channel, BUFFER_BYTES);
+    }
+
+    /**
+     * Creates a link for questions, which are short and rare: it takes less memory.
+     *
+     * @param channel a connection; from here on the link's own
+     * @return the link
+     * @throws IOException if it is not open
+     */
+    public static Link forQuestions(SocketChannel channel) throws IOException {
+        return new Link(channel, SMALL_BUFFER_BYTES);
     }
 
     /** A message that its sender has called off. */

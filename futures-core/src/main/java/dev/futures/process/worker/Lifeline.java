@@ -31,7 +31,7 @@ final class Lifeline implements Runnable {
     }
 
     static void start(SocketChannel channel, Thread tasks) throws IOException {
-        Lifeline lifeline = new Lifeline(new Link(channel), tasks);
+        Lifeline lifeline = new Lifeline(Link.forQuestions(channel), tasks);
         Thread thread = new Thread(lifeline, "futures-lifeline");
         thread.setDaemon(true);
         thread.start();

@@ -44,7 +44,7 @@ public final class WorkerMain {
         String filter = in.readLine();
         SocketChannel lifeline = connect(socket, token, Protocol.LIFELINE);
         Lifeline.start(lifeline, Thread.currentThread());
-        Link link = new Link(connect(socket, token, Protocol.TASKS));
+        Link link = Link.forTasks(connect(socket, token, Protocol.TASKS));
         try {
             initialize(initializer);
         } catch (Throwable t) {
