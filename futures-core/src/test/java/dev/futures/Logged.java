@@ -1,5 +1,6 @@
 package dev.futures;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -7,21 +8,36 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What the logger {@code dev.futures} is told while a test has this open. */
-final class Logged extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+/** What a logger is told while a test has this open; it goes nowhere else. */
+public final class Logged extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("dev.futures");
+    private final Logger logger;
+    private final Level formerLevel;
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
 
-    private Logged() {
+    private Logged(Logger logger, Level level) {
+        this.logger = logger;
+        formerLevel = logger.getLevel();
         setContext(logger.getLoggerContext());
         start();
         logger.addAppender(this);
         logger.setAdditive(false);
+        logger.setLevel(level);
     }
 
+    /** What the logger {@code dev.futures} is told, as far as it listens. */
     static Logged capture() {
-        return new Logged();
+        Logger logger = logger("dev.futures");
+        return new Logged(logger, logger.getLevel());
+    }
+
+    /** What a logger is told, from INFO on. */
+    public static Logged of(String name) {
+        return new Logged(logger(name), Level.INFO);
+    }
+
+    private static Logger logger(String name) {
+        return (Logger) LoggerFactory.getLogger(name);
     }
 
     @Override
@@ -30,11 +46,11 @@ final class Logged extends AppenderBase<ILoggingEvent> implements AutoCloseable 
         events.add(event);
     }
 
-    List<ILoggingEvent> events() {
+    public List<ILoggingEvent> events() {
         return events;
     }
 
-    List<String> messages() {
+    public List<String> messages() {
         return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
@@ -42,6 +58,7 @@ final class Logged extends AppenderBase<ILoggingEvent> implements AutoCloseable 
     public void close() {
         logger.detachAppender(this);
         logger.setAdditive(true);
+        logger.setLevel(formerLevel);
         stop();
     }
 }

@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A worker JVM that is ready, seen from its parent. */
@@ -35,7 +37,8 @@ final class WorkerProcess {
     /** How long a worker that leaves may take for its shutdown hooks. */
     private static final Duration LEAVE_GRACE = Duration.ofSeconds(2);
 
-    private static final long OUTPUT_MILLIS = 500;
+    /** How long to wait for the rest of what a worker has printed that has ended. */
+    static final long OUTPUT_MILLIS = 500;
 
     private final Process process;
     private final CompletableFuture<Void> ending;
@@ -93,10 +96,6 @@ final class WorkerProcess {
         DisconnectedException(@Nullable Throwable cause) {
             super(cause);
         }
-    }
-
-    long pid() {
-        return process.pid();
     }
 
     long ended() {
@@ -188,9 +187,8 @@ final class WorkerProcess {
         Receiving receiving = new Receiving(message);
         ClassLoader ofTask = task.original().getClass().getClassLoader();
         ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
-        List<ClassLoader> loaders = ofTask == null || ofTask.equals(ofThread)
-                ? ofThread == null ? List.of() : List.of(ofThread)
-                : ofThread == null ? List.of(ofTask) : List.of(ofTask, ofThread);
+        List<ClassLoader> loaders =
+                Stream.of(ofTask, ofThread).filter(Objects::nonNull).distinct().toList();
         try {
             Decoder in = new Decoder(receiving, filter, loaders); // not closed: the connection goes on
             return new Answer(in.readObject(), null);

@@ -176,6 +176,7 @@ final class WorkerStart {
                 ? "was not ready within " + settings.workerStartTimeout.toMillis()
                         + " ms (worker-start-timeout), and was killed"
                 : "ended before it was ready";
-        return Obituary.of(started.pid(), code, errors.tail(500), null).exception(executor, what, null);
+        return Obituary.of(started.pid(), code, errors.tail(WorkerProcess.OUTPUT_MILLIS), null)
+                .exception(executor, what, null);
     }
 }

@@ -19,6 +19,7 @@ import dev.futures.ExecutorState;
 import dev.futures.FailureReason;
 import dev.futures.Future;
 import dev.futures.Item;
+import dev.futures.Logged;
 import dev.futures.TaskOptions;
 import dev.futures.WorkerInfo;
 import java.io.Closeable;
@@ -162,7 +163,7 @@ class LifeTests {
 
     @Test
     void whenClosedWhileAWorkerStartsThenThatIsNoFailure() {
-        try (var log = Logs.of("dev.futures")) {
+        try (var log = Logged.of("dev.futures")) {
             Executor executor = pools.executor(backend(2).prestart(2));
             until(() -> !Pools.workers().isEmpty());
 
@@ -307,7 +308,7 @@ class LifeTests {
                 }
             });
         }
-        try (var log = Logs.of("dev.futures.process")) {
+        try (var log = Logged.of("dev.futures.process")) {
             Executor executor = pools.executor(backend(1));
             Pools.signal(executor.submit(Jobs.pid()).result(), "KILL");
             until(() -> executor.stats().workers() == 0);
@@ -387,7 +388,7 @@ class LifeTests {
         ProcessBackend backend =
                 backend(1).jvmArgs(args("-D" + FILE + "=" + file)).initializer(Failing.class);
         Executor executor = pools.executor(backend);
-        try (var log = Logs.of("dev.futures")) {
+        try (var log = Logged.of("dev.futures")) {
             Future<Long> running = executor.submit(Jobs.pid());
             Future<Long> pending = executor.submit(Jobs.pid());
             Files.writeString(file, "");

@@ -17,6 +17,7 @@ import dev.futures.ExecutorState;
 import dev.futures.FailureReason;
 import dev.futures.Future;
 import dev.futures.Item;
+import dev.futures.Logged;
 import dev.futures.TaskOptions;
 import dev.futures.WorkerLostException;
 import java.io.IOException;
@@ -240,7 +241,7 @@ class LossTests {
     void whenAnIdleWorkerIsKilledThenThatCostsNoFuture() throws Exception {
         Executor executor = pools.executor(backend(1));
         long pid = executor.submit(Jobs.pid()).result();
-        try (var log = Logs.of("dev.futures.process")) {
+        try (var log = Logged.of("dev.futures.process")) {
             Pools.signal(pid, "KILL");
             until(() -> executor.stats().workers() == 0);
             check(() -> assertThat(log.messages()).anyMatch(text -> text.contains("worker " + pid)));
@@ -490,7 +491,7 @@ class LossTests {
     @Item(109)
     void output_isLoggedWithTheProcess(String stream, String level) throws Exception {
         Executor executor = pools.executor(backend(1));
-        try (var log = Logs.of("dev.futures.worker." + executor.name())) {
+        try (var log = Logged.of("dev.futures.worker." + executor.name())) {
             long pid = executor.submit(() -> {
                         (stream.equals("out") ? System.out : System.err).println("Grüße, 1 €\r\nand more");
                         return ProcessHandle.current().pid();
@@ -507,7 +508,7 @@ class LossTests {
     void output_aLineWithoutEndIsLoggedInParts() throws Exception {
         int length = 1 << 20;
         Executor executor = pools.executor(backend(1));
-        try (var log = Logs.of("dev.futures.worker." + executor.name())) {
+        try (var log = Logged.of("dev.futures.worker." + executor.name())) {
             executor.submit(Jobs.call(() -> {
                         System.out.print("x".repeat(length));
                         System.out.println();
@@ -526,7 +527,7 @@ class LossTests {
     @Test
     void output_theEndOfTheErrorsIsInTheException() throws Exception {
         Executor executor = pools.executor(backend(1));
-        try (var log = Logs.of("dev.futures.worker." + executor.name())) {
+        try (var log = Logged.of("dev.futures.worker." + executor.name())) {
             WorkerLostException lost = failure(
                     executor.submit(Jobs.call(() -> {
                         for (int i = 0; i < 5_000; i++) {

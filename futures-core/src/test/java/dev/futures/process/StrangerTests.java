@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.futures.Executor;
 import dev.futures.Future;
+import dev.futures.Logged;
 import dev.futures.process.wire.Protocol;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -104,7 +105,7 @@ class StrangerTests {
     @Test
     void whoShowsAnotherTokenIsRefused() throws Exception {
         Paused paused = new Paused();
-        try (var log = Logs.of("dev.futures.process")) {
+        try (var log = Logged.of("dev.futures.process")) {
             SocketChannel stranger = paused.connect();
 
             write(stranger, new byte[Protocol.GREETING_BYTES]);
@@ -134,7 +135,7 @@ class StrangerTests {
     @Test
     void whoGoesAgainHoldsNobodyUp() throws Exception {
         Paused paused = new Paused();
-        try (var log = Logs.of("dev.futures.process")) {
+        try (var log = Logged.of("dev.futures.process")) {
             paused.connect().close();
             SocketChannel stranger = paused.connect();
             write(stranger, new byte[3]);

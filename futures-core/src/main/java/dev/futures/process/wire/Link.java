@@ -267,8 +267,7 @@ public final class Link implements Closeable {
                 return null;
             }
         }
-        fill(HEADER_BYTES);
-        return new Incoming(in.getInt());
+        return next();
     }
 
     /**
@@ -298,6 +297,11 @@ public final class Link implements Closeable {
         if (count < 0) {
             return null;
         }
+        return next();
+    }
+
+    /** Begins to read a message, of which the first bytes are there. */
+    private Incoming next() throws IOException {
         fill(HEADER_BYTES);
         return new Incoming(in.getInt());
     }
